@@ -49,7 +49,7 @@ def parse(quantity: str | float) -> Decimal:
 
 
 def canonical(quantity: str | float) -> str:
-    """The form in which the API server stores it: ``0.5`` → ``500m``, ``1024Mi`` → ``1Gi``. Raises ``QuantityError``."""
+    """The form that the API server stores: ``0.5`` → ``500m``, ``1024Mi`` → ``1Gi``. Raises ``QuantityError``."""
     return _canonical(_text(quantity))
 
 
