@@ -1,4 +1,4 @@
-"""How nbgrader finds this course. nbgrader reads this file only from the folder in which it is started: the repository's root."""
+"""How nbgrader finds this course. Start nbgrader in this folder: it reads this file from the current one only."""
 
 import os
 
@@ -6,5 +6,5 @@ c = get_config()  # noqa: F821  (nbgrader provides it)
 
 c.CourseDirectory.root = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  (a plain str is wanted)
 c.CourseDirectory.course_id = "kubelite"
-c.CourseDirectory.source_directory = "solutions"    # what an instructor writes
-c.CourseDirectory.release_directory = "exercises"   # what learners get: generated, never edited
+c.CourseDirectory.source_directory = "solutions"  # what an instructor writes
+c.CourseDirectory.release_directory = "exercises"  # what learners get: generated, never edited

@@ -7,13 +7,15 @@ nbgrader works on a copy in a temporary folder, so that no gradebook changes and
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,12 +28,14 @@ def generate(root: Path, target: Path) -> Path:
     shutil.copytree(root / "solutions", target / "solutions", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
     config.CourseDirectory.root = str(target)
+    config.Exchange.root = str(target)  # otherwise nbgrader complains that it cannot write to the machine's own
     config.CourseDirectory.db_url = f"sqlite:///{target / 'gradebook.db'}"
     nbgrader = NbGraderAPI(config=config)
     for assignment in sorted(folder.name for folder in (target / "solutions").iterdir() if folder.is_dir()):
         result = nbgrader.generate_assignment(assignment)
         if not result["success"]:
-            raise RuntimeError(f"nbgrader refuses solutions/{assignment}:\n{result.get('log', '')}{result.get('error', '')}")
+            log = result.get("log", "") + result.get("error", "")
+            raise RuntimeError(f"nbgrader refuses solutions/{assignment}:\n{log}")
     (target / "exercises").mkdir(exist_ok=True)
     return target / "exercises"
 
@@ -63,8 +67,12 @@ def write(root: Path = ROOT) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.exercises", description="Generate exercises/ from solutions/.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.exercises", description="Generate exercises/ from solutions/."
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail when exercises/ would change")
+    # nbgrader starts `alembic` by name: find it also when .venv is not activated.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     if not parser.parse_args(arguments).check:
         print("\n".join(f"written    exercises/{name}" for name in write()))
         return 0

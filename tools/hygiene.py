@@ -17,14 +17,14 @@ from tools.notebooks import CELL_METADATA, KERNEL, is_readable_id, to_bytes
 
 MAX_CELLS = 40
 MAX_LINES = {"code": 15, "markdown": 8, "raw": 8}
-MIN_COMPARED_OUTPUTS = 5            # in each lesson of course/
-MAX_IGNORED_SHARE = 0.02            # of the cells of the course
-REAL_CLUSTER = "12_"                # the one lesson that may use the network
+MIN_COMPARED_OUTPUTS = 5  # in each lesson of course/
+MAX_IGNORED_SHARE = 0.02  # of the cells of the course
+REAL_CLUSTER = "12_"  # the one lesson that may use the network
 FORBIDDEN_CALLS = {"sleep", "input", "getpass"}
 NETWORK = {"aiohttp", "http", "httpx", "requests", "socket", "urllib", "urllib3"}
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(home|Users|root|private|tmp)/\w|\b[A-Z]:\\\w")
 IGNORE = "# NBVAL_IGNORE_OUTPUT"
-OTHER_MARKS = ("nbval-ignore-output", "nbval-skip", "NBVAL_SKIP")   # they would hide what IGNORE shows
+OTHER_MARKS = ("nbval-ignore-output", "nbval-skip", "NBVAL_SKIP")  # they would hide what IGNORE shows
 
 
 def problems(path: Path) -> list[str]:
@@ -51,7 +51,8 @@ def is_compared(cell: NotebookNode) -> bool:
     """Tell whether nbval compares a non-empty output of this cell (it never compares bitmaps and tracebacks)."""
     if cell.cell_type != "code" or is_ignored(cell):
         return False
-    return any(output.get("text") or set(output.get("data", {})) - {"image/png", "image/jpeg"} for output in cell.outputs)
+    bitmaps = {"image/png", "image/jpeg"}
+    return any(output.get("text") or output.get("data", {}).keys() - bitmaps for output in cell.outputs)
 
 
 def is_ignored(cell: NotebookNode) -> bool:

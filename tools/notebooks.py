@@ -56,7 +56,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     taken: set[str] = set()
     for cell in notebook.cells:
         cell.source = cell.source.rstrip()
-        cell.metadata = NotebookNode({k: cell.metadata[k] for k in CELL_METADATA if cell.metadata.get(k) not in (None, [])})
+        kept = {key: cell.metadata[key] for key in CELL_METADATA if cell.metadata.get(key) not in (None, [])}
+        cell.metadata = NotebookNode(kept)
         cell.id = cell_id(cell, taken)
         taken.add(cell.id)
         for output in cell.get("outputs", ()):
@@ -138,7 +139,8 @@ def _visit(path: Path, check: bool) -> bool:
 
 def difference(stored: bytes, fresh: bytes, lines: int = 20) -> str:
     """Return the first lines in which two notebooks differ."""
-    diff = difflib.unified_diff(stored.decode().splitlines(), fresh.decode().splitlines(), "stored", "fresh", "", "", 1, "")
+    old, new = stored.decode().splitlines(), fresh.decode().splitlines()
+    diff = difflib.unified_diff(old, new, "stored", "fresh", n=1, lineterm="")
     return "\n".join(line[:160] for line in list(diff)[:lines])
 
 

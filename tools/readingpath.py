@@ -1,6 +1,6 @@
 """Count the lines that lessons ask a learner to read: code only, without blank lines, comments and docstrings.
 
-    python -m tools.readingpath     print one line a file and the total; fail above the limit
+python -m tools.readingpath     print one line a file and the total; fail above the limit
 """
 
 import ast
@@ -25,7 +25,12 @@ READING_PATH = (
 NOT_READ = ("objects/frozen.py", "objects/kinds.py", "objects/schema.py", "objects/validation.py")
 
 _NOT_CODE = (
-    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER,
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
 )
 
 
@@ -41,7 +46,7 @@ def code_lines(source: str) -> set[int]:
 
 
 def _docstring(node: ast.AST) -> set[int]:
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node) is not None:
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
         first = node.body[0]
         return set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     return set()

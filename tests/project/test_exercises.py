@@ -1,0 +1,69 @@
+"""exercises/ are what solutions/ generate, byte for byte."""
+
+import nbformat
+import pytest
+
+from tests.project import sample
+from tools import exercises
+
+pytestmark = pytest.mark.slow
+
+SOLUTION = """def double(n):
+    ### BEGIN SOLUTION
+    return 2 * n
+    ### END SOLUTION"""
+CHECK = """assert double(2) == 4
+### BEGIN HIDDEN TESTS
+assert double(3) == 6
+### END HIDDEN TESTS"""
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course with one tiny assignment, generated."""
+    sample.tidy(
+        tmp_path / "solutions" / "03_nodes" / "03_nodes.ipynb",
+        sample.graded(SOLUTION, "double"),
+        sample.graded(CHECK, "double-check", points=2),
+    )
+    exercises.write(tmp_path)
+    return tmp_path
+
+
+def test_solutions_and_hidden_tests_are_left_out(course):
+    text = (course / "exercises" / "03_nodes" / "03_nodes.ipynb").read_text()
+    cells = [cell.source for cell in nbformat.reads(text, as_version=4).cells]
+    assert "raise NotImplementedError()" in cells[0]
+    assert "2 * n" not in text
+    assert cells[1] == "assert double(2) == 4"
+
+
+def test_generating_twice_gives_the_same_bytes(course):
+    assert exercises.stale(course) == []
+    before = exercises.files(course / "exercises")
+    exercises.write(course)
+    assert exercises.files(course / "exercises") == before
+
+
+def test_edited_missing_and_superfluous_files_are_found(course):
+    release = course / "exercises"
+    (release / "03_nodes" / "03_nodes.ipynb").write_text("edited by hand")
+    (release / "03_nodes" / "leftover.txt").write_text("")
+    assert exercises.stale(course) == ["03_nodes/03_nodes.ipynb", "03_nodes/leftover.txt"]
+
+
+def test_generating_leaves_no_gradebook_behind(course):
+    assert sorted(path.name for path in course.iterdir()) == ["exercises", "solutions"]
+
+
+def test_a_refused_assignment_says_why(course):
+    broken = sample.graded("### BEGIN SOLUTION\nx = 1", "never-ends")
+    sample.tidy(course / "solutions" / "04_labels" / "04_labels.ipynb", broken)
+    with pytest.raises(RuntimeError, match=r"refuses solutions/04_labels(.|\n)*no end solution statement"):
+        exercises.write(course)
+
+
+def test_the_exercises_of_this_course_are_up_to_date(root):
+    if not (root / "solutions").is_dir():
+        pytest.skip("no solutions yet")
+    assert exercises.stale(root) == [], "`make exercises` writes them anew"
