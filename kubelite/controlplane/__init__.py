@@ -1,0 +1,1 @@
+"""What runs in the control plane: etcd, the API server, the scheduler and the controllers."""

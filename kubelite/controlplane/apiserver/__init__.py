@@ -1,0 +1,1 @@
+"""The API server: the only way to the store, for everybody."""

@@ -1,0 +1,151 @@
+"""Admission: what Kubernetes adds to a new object, or forbids, before it is checked and stored.
+
+One function a plugin, in Kubernetes' order. Sources: ``plugin/pkg/admission/*`` and
+``staging/src/k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from random import Random
+from typing import Any, Protocol
+
+from kubelite.controlplane.apiserver.registry.metadata import random_suffix
+from kubelite.objects.errors import forbidden, not_found
+from kubelite.objects.kinds import Resource
+
+Document = dict[str, Any]
+
+TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
+EVICTION_SECONDS = 300
+SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+
+
+class State(Protocol):
+    """What admission may ask of the stored state; ``resource`` is a qualified plural."""
+
+    def find(self, resource: str, namespace: str, name: str) -> Document | None:
+        """One document, or ``None``."""
+
+    def all(self, resource: str) -> Iterable[Document]:
+        """Every document of a resource."""
+
+
+def admit_create(document: Document, resource: Resource, namespace: str, state: State, random: Random) -> None:
+    """Complete a new object in place; ``Forbidden`` or ``NotFound`` where it is not allowed."""
+    if resource.namespaced:
+        namespace_exists(document, resource, namespace, state)
+    if resource.qualified == "pods":
+        for plugin in (service_account, priority, default_toleration_seconds):
+            plugin(document, namespace, state, random)
+    elif resource.qualified == "nodes":
+        taint_new_node(document)
+
+
+def namespace_exists(document: Document, resource: Resource, namespace: str, state: State) -> None:
+    """NamespaceLifecycle: nothing is created in a namespace that is not there, or that is being deleted."""
+    room = state.find("namespaces", "", namespace)
+    if room is None:
+        raise not_found("namespaces", namespace, hint=f"Create it first, or leave out the namespace {namespace!r}.")
+    if room["metadata"].get("deletionTimestamp"):
+        why = f"unable to create new content in namespace {namespace} because it is being terminated"
+        raise forbidden(resource.plural, _name(document), why, group=resource.group)
+
+
+def service_account(pod: Document, namespace: str, state: State, random: Random) -> None:
+    """ServiceAccount: every Pod is somebody; its token is mounted into every container."""
+    spec = pod.setdefault("spec", {})
+    name = spec.get("serviceAccountName") or spec.get("serviceAccount") or "default"
+    account = state.find("serviceaccounts", namespace, name)
+    if account is None:
+        why = f'error looking up service account {namespace}/{name}: serviceaccount "{name}" not found'
+        raise forbidden("pods", _name(pod), why)
+    spec["serviceAccountName"] = spec["serviceAccount"] = name
+    if account.get("imagePullSecrets") and not spec.get("imagePullSecrets"):
+        spec["imagePullSecrets"] = account["imagePullSecrets"]
+    mounts = spec.get("automountServiceAccountToken", account.get("automountServiceAccountToken", True))
+    if mounts:
+        _mount_token(spec, random)
+
+
+def _mount_token(spec: Document, random: Random) -> None:
+    known = {volume.get("name", "") for volume in spec.get("volumes", ())}
+    volume = next((name for name in known if name.startswith("kube-api-access-")), "")
+    wanted = False
+    new = volume or f"kube-api-access-{random_suffix(random)}"
+    for container in [*spec.get("initContainers", ()), *spec.get("containers", ())]:
+        mounts = container.get("volumeMounts", [])
+        if all(mount.get("mountPath") != TOKEN_PATH for mount in mounts):
+            container["volumeMounts"] = [*mounts, {"name": new, "readOnly": True, "mountPath": TOKEN_PATH}]
+            wanted = True
+    if wanted and not volume:
+        spec["volumes"] = [*spec.get("volumes", ()), _token_volume(new)]
+
+
+def _token_volume(name: str) -> Document:
+    field = {"apiVersion": "v1", "fieldPath": "metadata.namespace"}
+    sources = [
+        {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+        {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+        {"downwardAPI": {"items": [{"path": "namespace", "fieldRef": field}]}},
+    ]
+    return {"name": name, "projected": {"sources": sources, "defaultMode": 420}}
+
+
+def priority(pod: Document, namespace: str, state: State, random: Random) -> None:
+    """Priority: the number behind ``priorityClassName``; 0, or the global default, without one."""
+    spec = pod.setdefault("spec", {})
+    name = spec.get("priorityClassName", "")
+    found = state.find("priorityclasses.scheduling.k8s.io", "", name) if name else None
+    if name and found is None:
+        if name not in SYSTEM_PRIORITIES:
+            raise forbidden("pods", _name(pod), f"no PriorityClass with name {name} was found")
+        found = {"value": SYSTEM_PRIORITIES[name]}
+    if not name:
+        classes = state.all("priorityclasses.scheduling.k8s.io")
+        found = max((each for each in classes if each.get("globalDefault")), key=lambda each: int(each["value"]), default=None)
+        if found:
+            spec["priorityClassName"] = found["metadata"]["name"]
+    value = found.get("value", 0) if found else 0
+    if spec.get("priority", value) != value:
+        why = (
+            f"the integer value of priority ({spec['priority']}) must not be provided in pod spec; "
+            f"priority admission controller computed {value} from the given PriorityClass name"
+        )
+        raise forbidden("pods", _name(pod), why)
+    spec["priority"] = value
+    policy = (found or {}).get("preemptionPolicy") or "PreemptLowerPriority"
+    if spec.get("preemptionPolicy", policy) != policy:
+        why = (
+            f"the string value of PreemptionPolicy ({spec['preemptionPolicy']}) must not be provided in pod spec; "
+            f"priority admission controller computed {policy} from the given PriorityClass name"
+        )
+        raise forbidden("pods", _name(pod), why)
+    spec["preemptionPolicy"] = policy
+
+
+def default_toleration_seconds(pod: Document, namespace: str, state: State, random: Random) -> None:
+    """DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready or not reachable."""
+    tolerations = pod["spec"].get("tolerations", [])
+    for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
+        if not any(_speaks_of(toleration, key) for toleration in tolerations):
+            added = {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": EVICTION_SECONDS}
+            tolerations = [*tolerations, added]
+    pod["spec"]["tolerations"] = tolerations
+
+
+def _speaks_of(toleration: Document, key: str) -> bool:
+    return toleration.get("key", "") in ("", key) and toleration.get("effect", "") in ("", "NoExecute")
+
+
+def taint_new_node(node: Document) -> None:
+    """TaintNodesByCondition: a new node is not ready until its kubelet has reported."""
+    spec = node.setdefault("spec", {})
+    taints = spec.get("taints", [])
+    if all(taint.get("key") != "node.kubernetes.io/not-ready" for taint in taints):
+        spec["taints"] = [*taints, {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]
+
+
+def _name(document: Document) -> str:
+    return str(document.get("metadata", {}).get("name", ""))
+

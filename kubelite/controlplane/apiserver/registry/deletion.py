@@ -1,0 +1,39 @@
+"""Deletion: at once, after a grace period, or when the last finalizer is gone.
+
+Source: ``staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go`` and ``pkg/registry/core/pod/strategy.go`` CheckGracefulDelete.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kubelite.clock import Clock
+from kubelite.objects.kinds import Resource
+
+Document = dict[str, Any]
+
+
+def mark_deleted(document: Document, resource: Resource, grace: int | None, clock: Clock) -> Document | None:
+    """The document marked for deletion, or ``None`` when it can go at once. Marking twice can only shorten the wait."""
+    metadata = document["metadata"]
+    seconds = _grace(document, grace) if resource.qualified == "pods" else 0
+    held = bool(metadata.get("finalizers")) or (resource.qualified == "namespaces" and document.get("spec", {}).get("finalizers"))
+    if not seconds and not held:
+        return None
+    if metadata.get("deletionTimestamp") and metadata.get("deletionGracePeriodSeconds", 0) <= seconds:
+        return document
+    marks = {"deletionTimestamp": clock.timestamp(clock.now + seconds), "deletionGracePeriodSeconds": seconds}
+    marked: Document = {**document, "metadata": {**metadata, **marks}}
+    if "generation" in metadata and not metadata.get("deletionTimestamp"):
+        marked["metadata"]["generation"] = metadata["generation"] + 1
+    if resource.qualified == "namespaces":
+        marked["status"] = {**document.get("status", {}), "phase": "Terminating"}
+        del marked["metadata"]["deletionGracePeriodSeconds"]
+    return marked
+
+
+def _grace(pod: Document, asked: int | None) -> int:
+    """Seconds that a Pod may take to stop: none when it never got a node, or has finished already."""
+    if not pod["spec"].get("nodeName") or pod.get("status", {}).get("phase") in ("Succeeded", "Failed"):
+        return 0
+    return int(pod["spec"].get("terminationGracePeriodSeconds", 30)) if asked is None else asked

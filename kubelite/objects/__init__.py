@@ -1,0 +1,54 @@
+"""What you write in YAML: the objects of the API, as plain manifests and as views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kubelite.objects.apps import Deployment, ReplicaSet
+from kubelite.objects.coordination import Lease
+from kubelite.objects.core.config import ConfigMap, CoreV1Event, Namespace, Secret, ServiceAccount
+from kubelite.objects.core.node import Node
+from kubelite.objects.core.pod import Pod
+from kubelite.objects.core.service import Service
+from kubelite.objects.discovery import EndpointSlice
+from kubelite.objects.meta import Object, view_as
+
+VIEWS: dict[str, type[Object]] = {
+    "Pod": Pod,
+    "Node": Node,
+    "Service": Service,
+    "Namespace": Namespace,
+    "ConfigMap": ConfigMap,
+    "Secret": Secret,
+    "ServiceAccount": ServiceAccount,
+    "Event": CoreV1Event,
+    "Deployment": Deployment,
+    "ReplicaSet": ReplicaSet,
+    "EndpointSlice": EndpointSlice,
+    "Lease": Lease,
+}
+"""The view of each kind that kubelite simulates; all others are shown as a plain ``Object``."""
+
+
+def view(manifest: dict[str, Any]) -> Object:
+    """The view of a plain ``manifest``, chosen by its kind."""
+    return view_as(VIEWS.get(manifest.get("kind", ""), Object), manifest)
+
+
+__all__ = [
+    "VIEWS",
+    "ConfigMap",
+    "CoreV1Event",
+    "Deployment",
+    "EndpointSlice",
+    "Lease",
+    "Namespace",
+    "Node",
+    "Object",
+    "Pod",
+    "ReplicaSet",
+    "Secret",
+    "Service",
+    "ServiceAccount",
+    "view",
+]
