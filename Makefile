@@ -4,12 +4,13 @@
 PYTHON   ?= python3
 UV       := $(shell command -v uv 2>/dev/null)
 PY       := .venv/bin/python
+# The interpreter that has a pip, also when .venv is activated.
+BASE     = $$($(PYTHON) -c 'import sys; print(sys._base_executable)')
 # A folder must exist before pytest may be sent there.
 PLACES   := tests $(wildcard course solutions)
 PARALLEL := -n auto --dist loadfile
 NBVAL    := --nbval --nbval-current-env --nbval-cell-timeout=60
 
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -23,13 +24,13 @@ setup: .venv/.installed ## Install kubelite, the course and the tests into .venv
 # `pip --python` fills an environment that has no pip of its own, so Debian's separate python3-venv is not needed.
 .venv/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("kubelite needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 …")'
-	@echo "Setting up .venv (about half a minute the first time) …"
+	@echo "Setting up .venv (a minute or two the first time) …"
 ifdef UV
-	@test -x $(PY) || uv venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv
+	@test -x $(PY) || uv venv --quiet --python "$(BASE)" .venv
 	@uv pip install --quiet --python $(PY) --editable '.[course,test]'
 else
-	@test -x $(PY) || $(PYTHON) -m venv --without-pip .venv
-	@$(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check --editable '.[course,test]'
+	@test -x $(PY) || "$(BASE)" -m venv --without-pip .venv
+	@"$(BASE)" -m pip --python $(PY) install --quiet --disable-pip-version-check --editable '.[course,test]'
 endif
 	@touch $@
 

@@ -46,7 +46,8 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         coalesce_streams=True,  # otherwise the timing of prints decides how many outputs there are
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute(env={**os.environ, "KUBELITE_MEMORY": "off"})
+    here = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # where cells find `kubelite`
+    client.execute(env={**os.environ, "PATH": here, "KUBELITE_MEMORY": "off"})
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
