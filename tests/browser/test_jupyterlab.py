@@ -1,0 +1,18 @@
+"""What a learner does first: open a notebook in JupyterLab and run it."""
+
+import pytest
+
+from tests.project import sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_a_notebook_opens_and_runs(lab, page, tmp_path):
+    folder = tmp_path / "work"
+    sample.tidy(folder / "01_small.ipynb", sample.said("# A small lesson"), "print('pods:', 6 * 7)")
+    page.goto(f"{lab(folder)}/lab/tree/01_small.ipynb")
+    page.get_by_role("heading", name="A small lesson").wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_text("pods: 42", exact=True).wait_for(timeout=60_000)
+    assert page.locator(".jp-Dialog").count() == 0
