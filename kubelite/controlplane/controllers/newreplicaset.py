@@ -1,0 +1,106 @@
+"""The ReplicaSet that a Deployment makes for a template, with the annotations that carry its place in the history.
+
+Source of the rules: ``pkg/controller/deployment/{sync,util/deployment_util}.go``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kubelite.client import Manifest
+from kubelite.controlplane.controllers.podtemplate import HASH_LABEL
+from kubelite.controlplane.controllers.rollout import limits
+from kubelite.objects import Deployment, Object, ReplicaSet
+from kubelite.rules.owners import owner_reference
+
+REVISION = "deployment.kubernetes.io/revision"
+REVISION_HISTORY = "deployment.kubernetes.io/revision-history"
+DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas"
+MAX_REPLICAS = "deployment.kubernetes.io/max-replicas"
+
+_STAY_BEHIND = {
+    REVISION,
+    REVISION_HISTORY,
+    DESIRED_REPLICAS,
+    MAX_REPLICAS,
+    "deprecated.deployment.rollback.to",
+    "kubectl.kubernetes.io/last-applied-configuration",
+}
+"""Annotations that a ReplicaSet does not take over from its Deployment."""
+
+
+def revision_of(obj: Object) -> int:
+    """The revision that an annotation names; 0 without one."""
+    text = obj.metadata.annotations.get(REVISION, "")
+    return int(text) if text.isdecimal() else 0
+
+
+def next_revision(old: Iterable[ReplicaSet]) -> int:
+    """The revision of the present template: one more than all ``old`` ReplicaSets have."""
+    return max(map(revision_of, old), default=0) + 1
+
+
+def build(deployment: Deployment, template: Manifest, hash: str, replicas: int, revision: int) -> Manifest:
+    """The manifest of the ReplicaSet for ``template``. The ``hash`` goes into its name, labels, selector and Pods."""
+    spec = deployment.spec
+    metadata = template.get("metadata", {})
+    labels = {**metadata.get("labels", {}), HASH_LABEL: hash}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "ReplicaSet",
+        "metadata": {
+            "name": f"{deployment.metadata.name}-{hash}",
+            "namespace": deployment.metadata.namespace,
+            "labels": labels,
+            "annotations": taken_over(deployment) | {REVISION: str(revision)} | size_annotations(deployment),
+            "ownerReferences": [owner_reference(deployment)],
+        },
+        "spec": {
+            "replicas": replicas,
+            "selector": _selector(deployment, hash),
+            "template": {**template, "metadata": {**metadata, "labels": labels}},
+            **({"minReadySeconds": spec.min_ready_seconds} if spec.min_ready_seconds else {}),
+        },
+    }
+
+
+def up_to_date(manifest: Manifest, deployment: Deployment, revision: int) -> Manifest:
+    """``manifest`` of the present ReplicaSet with what follows its Deployment: annotations, revision, minReadySeconds.
+
+    A ReplicaSet of an earlier template that is used again takes the newest revision, and remembers the one it had.
+    """
+    metadata = manifest["metadata"]
+    before: Mapping[str, str] = metadata.get("annotations", {})
+    annotations = {**before, **taken_over(deployment)}
+    had = before.get(REVISION, "")
+    if not had.isdecimal() or int(had) < revision:
+        annotations[REVISION] = str(revision)
+        if had:
+            history = before.get(REVISION_HISTORY, "")
+            annotations[REVISION_HISTORY] = f"{history},{had}" if history else had
+    spec: dict[str, Any] = {**manifest["spec"], "minReadySeconds": deployment.spec.min_ready_seconds}
+    if not spec["minReadySeconds"]:
+        del spec["minReadySeconds"]
+    return {**manifest, "metadata": {**metadata, "annotations": annotations}, "spec": spec}
+
+
+def size_annotations(deployment: Deployment) -> dict[str, str]:
+    """How many Pods the Deployment wanted, and how many it allowed, when the ReplicaSet got its size."""
+    wanted = deployment.spec.replicas
+    return {DESIRED_REPLICAS: str(wanted), MAX_REPLICAS: str(wanted + limits(deployment).surge if wanted else 0)}
+
+
+def taken_over(deployment: Deployment) -> dict[str, str]:
+    """The annotations of ``deployment`` that its ReplicaSet has too."""
+    return {key: value for key, value in deployment.metadata.annotations.items() if key not in _STAY_BEHIND}
+
+
+def _selector(deployment: Deployment, hash: str) -> dict[str, Any]:
+    selector = deployment.spec.selector
+    expressions = [
+        {"key": each.key, "operator": each.operator, **({"values": list(each.values)} if each.values else {})}
+        for each in selector.match_expressions
+    ]
+    wanted: dict[str, Any] = {"matchLabels": {**selector.match_labels, HASH_LABEL: hash}}
+    return wanted | ({"matchExpressions": expressions} if expressions else {})

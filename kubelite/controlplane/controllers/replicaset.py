@@ -1,0 +1,127 @@
+"""The ReplicaSet controller: there are as many Pods as ``spec.replicas`` says.
+
+Source of the rules: ``pkg/controller/replicaset/{replica_set,replica_set_utils}.go``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from kubelite.client import Client
+from kubelite.clock import Clock
+from kubelite.controlplane.controllers import failedpods
+from kubelite.controlplane.controllers.conditions import Finding, written
+from kubelite.controlplane.controllers.deletionorder import in_deletion_order, ready_since
+from kubelite.controlplane.controllers.framework import Controller, Key, key_of
+from kubelite.controlplane.controllers.ownership import claim
+from kubelite.controlplane.controllers.podcontrol import MOST_AT_ONCE, PodControl, slow_start
+from kubelite.objects import Pod, ReplicaSet
+from kubelite.objects.apps import ReplicaSetStatus
+from kubelite.objects.errors import APIError, NotFound
+from kubelite.objects.meta import view_as
+from kubelite.rules.podstate import condition, is_active, is_available, is_ready, is_terminating
+from kubelite.rules.selectors import matches_labels
+
+
+class ReplicaSetController(Controller):
+    """Makes the Pods that are missing, and deletes those that are too many.
+
+    What it reads is the stored state itself, not a copy that may lag behind; so it needs no memory of what it has just
+    asked for (Kubernetes calls that memory expectations).
+    """
+
+    name = "ReplicaSet"
+    component = "replicaset-controller"
+    kind = "ReplicaSet"
+    owns = ("Pod",)
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        super().__init__(client, clock)
+        self._pods = PodControl(client, self.component)
+
+    def reconcile(self, key: Key) -> None:
+        """Count the Pods of one ReplicaSet, make or delete some, and report what was counted.
+
+        Pods that are made or deleted here wake the ReplicaSet once more, and are counted then.
+        """
+        try:
+            rs: ReplicaSet = self.client.get("ReplicaSet", key.name, key.namespace)
+        except NotFound:
+            return
+        pods = claim(self.client, "Pod", rs)
+        failure = None if is_terminating(rs) else self._make_it_so(rs, pods)
+        self._report(rs, pods, failure)
+        if failure is not None:
+            raise failure
+
+    def _make_it_so(self, rs: ReplicaSet, pods: Sequence[Pod]) -> APIError | None:
+        active = [pod for pod in pods if is_active(pod)]
+        missing = rs.spec.replicas - len(active)
+        if missing > 0:
+            wait = failedpods.pause(pods, self.clock.time())
+            if wait > 0:
+                self.again(key_of(rs), wait)
+                return None
+            return self._create(rs, missing)
+        return self._delete(rs, in_deletion_order(active)[:-missing]) if missing < 0 else None
+
+    def _create(self, rs: ReplicaSet, missing: int) -> APIError | None:
+        template = self.client.manifest("ReplicaSet", rs.metadata.name, rs.metadata.namespace)["spec"]["template"]
+        if missing > MOST_AT_ONCE:
+            self.queue.add(key_of(rs))
+        return slow_start(min(missing, MOST_AT_ONCE), lambda: self._pods.create(rs, template))
+
+    def _delete(self, rs: ReplicaSet, surplus: Sequence[Pod]) -> APIError | None:
+        if len(surplus) > MOST_AT_ONCE:
+            self.queue.add(key_of(rs))
+        failed = None
+        for pod in surplus[:MOST_AT_ONCE]:
+            try:
+                self._pods.delete(rs, pod)
+            except APIError as error:
+                failed = error
+        return failed
+
+    def _report(self, rs: ReplicaSet, pods: Sequence[Pod], failure: APIError | None) -> None:
+        status = _counted(rs, pods, self.clock)
+        conditions = _conditions(rs, pods, failure, self.clock)
+        if conditions:
+            status["conditions"] = conditions
+        if view_as(ReplicaSetStatus, status) != rs.status:
+            self.client.update_status(rs, status)
+        self._look_when_available(rs, pods)
+
+    def _look_when_available(self, rs: ReplicaSet, pods: Sequence[Pod]) -> None:
+        """Ready Pods become available by the passing of time, which no event announces."""
+        if rs.spec.min_ready_seconds == 0:
+            return
+        now, enough = self.clock.time(), timedelta(seconds=rs.spec.min_ready_seconds)
+        due = [since + enough for pod in pods if (since := ready_since(pod)) is not None]
+        waits = [(moment - now).total_seconds() for moment in due if moment > now]
+        if waits:
+            self.again(key_of(rs), min(waits))
+
+
+def _counted(rs: ReplicaSet, pods: Sequence[Pod], clock: Clock) -> dict[str, Any]:
+    """The counters of the status. Those that are 0 are left out, as Kubernetes does."""
+    active, labels, now = [pod for pod in pods if is_active(pod)], rs.spec.template.metadata.labels, clock.time()
+    counters = {
+        "fullyLabeledReplicas": sum(matches_labels(labels, pod.metadata.labels) for pod in active),
+        "readyReplicas": sum(map(is_ready, active)),
+        "availableReplicas": sum(is_available(pod, rs.spec.min_ready_seconds, now) for pod in active),
+        "observedGeneration": rs.metadata.generation,
+    }
+    always = {"replicas": len(active), "terminatingReplicas": sum(map(is_terminating, pods))}
+    return always | {name: count for name, count in counters.items() if count}
+
+
+def _conditions(rs: ReplicaSet, pods: Sequence[Pod], failure: APIError | None, clock: Clock) -> list[dict[str, Any]]:
+    """``ReplicaFailure`` says that Pods could not be made or deleted; it goes when that works again."""
+    if failure is None:
+        return []
+    too_few = sum(map(is_active, pods)) < rs.spec.replicas
+    reason = "FailedCreate" if too_few else "FailedDelete"
+    finding = Finding("ReplicaFailure", "True", reason, failure.message)
+    return [written(finding, condition(rs, "ReplicaFailure"), clock)]
