@@ -60,8 +60,13 @@ class Client(Protocol):
     def update_status(self, obj: Object, status: Mapping[str, Any]) -> Any:
         """Replace the status of an object and nothing else."""
 
-    def patch(self, kind: str, name: str, change: Mapping[str, Any], namespace: str = "default") -> Any:
-        """Merge ``change`` into an object: maps are merged, ``None`` removes, everything else replaces (RFC 7386)."""
+    def patch(
+        self, kind: str, name: str, change: Mapping[str, Any], namespace: str = "default", *, subresource: str = ""
+    ) -> Any:
+        """Merge ``change`` into an object: maps are merged, ``None`` removes, everything else replaces (RFC 7386).
+
+        ``subresource`` names a part with rules of its own, such as ``status``, or ``finalize`` of a Namespace.
+        """
 
     def delete(self, kind: str, name: str, namespace: str = "default", grace: int | None = None) -> None:
         """Delete an object. A Pod gets ``grace`` seconds to stop (default: its own); 0 removes it at once."""
