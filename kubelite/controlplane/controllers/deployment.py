@@ -23,7 +23,7 @@ from kubelite.rules.podstate import is_terminating
 
 
 class Sets(NamedTuple):
-    """A Deployment's ReplicaSets: ``new`` has its present template (``None`` before it is made), ``old`` have others."""
+    """A Deployment's ReplicaSets: ``new`` has its present template (``None`` before it is made), ``old`` others."""
 
     new: ReplicaSet | None
     old: list[ReplicaSet]

@@ -1,11 +1,11 @@
 """How long to wait before Pods that failed are replaced.
 
 A ReplicaSet of Kubernetes replaces a failed Pod at once: its scheduler would not place a Pod where it does not fit,
-and in the real world each round takes time. Here a round may take none: when a kubelet refuses every Pod (``OutOfcpu``),
-one moment would see Pods without end. So each round of failures makes the next replacement wait: 10, 20, 40 … seconds,
-at most 300, counted from the creation of the Pods that failed last. A Pod that ran for longer than that before it failed
-is thus replaced at once, and a learner sees a few failed Pods, not thousands. As in Kubernetes, they stay until somebody
-deletes them.
+and in the real world each round takes time. Here a round may take none: when a kubelet refuses every Pod
+(``OutOfcpu``), one moment would see Pods without end. So each round of failures makes the next replacement wait: 10,
+20, 40 … seconds, at most 300, counted from the creation of the Pods that failed last. A Pod that ran for longer than
+that before it failed is thus replaced at once, and a learner sees a few failed Pods, not thousands. As in Kubernetes,
+they stay until somebody deletes them.
 """
 
 from __future__ import annotations
