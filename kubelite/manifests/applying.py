@@ -107,7 +107,7 @@ def _change(live: Any, wanted: Manifest, last: Any) -> Manifest:
     for field, value in wanted.items():
         if isinstance(value, dict):
             inner = _change(live.get(field), value, last.get(field))
-            if inner or field not in live:
+            if inner or not isinstance(live.get(field), dict):
                 changes[field] = inner
         elif live.get(field) != value:
             changes[field] = value

@@ -1,0 +1,31 @@
+"""What you see in a terminal: ``kubelite run``, ``lab``, ``doctor``, ``reset``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from kubelite import __version__
+from kubelite.cli import doctor, lab, reset, run
+
+COMMANDS = (run, lab, doctor, reset)
+"""One module a command, each with ``add_to(subparsers)`` and ``main(arguments) -> exit code``."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command ``kubelite``; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="kubelite", description="A small Kubernetes that teaches: simulate, learn, check.")
+    parser.add_argument("--version", action="version", version=f"kubelite {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_to(subparsers).set_defaults(command=command.main)
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.command(chosen))
+    except BrokenPipeError:  # the reader, ``head`` say, has seen enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130

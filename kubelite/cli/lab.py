@@ -1,0 +1,46 @@
+"""``kubelite lab``: prepare the learner's copies and open JupyterLab on the welcome lesson."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from kubelite.cli import workspace
+
+WELCOME = "course/00_welcome.ipynb"
+_NO_NEWS = '--LabApp.page_config_data={"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
+
+
+def add_to(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command to the command line."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "lab",
+        help="prepare your copies of the lessons in work/ and open JupyterLab",
+        description="Prepare your copies of lessons and exercises in work/ (what you changed is never overwritten), "
+        "then open JupyterLab on the welcome lesson. Further arguments go to JupyterLab.",
+    )
+    parser.add_argument("--prepare-only", action="store_true", help="prepare work/ and stop")
+    parser.add_argument("jupyter", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Run the command; the exit code is JupyterLab's."""
+    try:
+        clone = workspace.find_clone(Path.cwd())
+    except workspace.NoClone as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    for line in workspace.prepare(clone):
+        print(line)
+    if arguments.prepare_only:
+        return 0
+    if importlib.util.find_spec("jupyterlab") is None:
+        print('error: JupyterLab is not installed. Run: pip install -e ".[course]"', file=sys.stderr)
+        return 2
+    command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", _NO_NEWS, *arguments.jupyter]
+    return subprocess.call(command, cwd=clone / "work")
