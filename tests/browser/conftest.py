@@ -21,8 +21,11 @@ def lab(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
     settings = tmp_path / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps(NEWS))
-    places = {"JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "open", "JUPYTER_CONFIG_DIR": "config"}
-    own = {name: str(tmp_path / folder) for name, folder in places.items()}
+    own = {
+        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+    }
 
     with ExitStack() as servers:
 

@@ -12,6 +12,7 @@ def test_a_notebook_opens_and_runs(lab, page, tmp_path):
     sample.tidy(folder / "01_small.ipynb", sample.said("# A small lesson"), "print('pods:', 6 * 7)")
     page.goto(f"{lab(folder)}/lab/tree/01_small.ipynb")
     page.get_by_role("heading", name="A small lesson").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)  # the kernel is there
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.get_by_text("pods: 42", exact=True).wait_for(timeout=60_000)
