@@ -48,7 +48,7 @@ test: setup lint ## Everything: also notebooks, grading and the browser
 
 .PHONY: lint
 lint: setup ## Style (ruff), types (mypy), layers (import-linter)
-	@$(PY) -m ruff check
+	@$(PY) -m ruff check --output-format concise --quiet
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache --no-logo
 
