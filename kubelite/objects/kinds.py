@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from kubelite.objects.errors import BadRequest, NotFound
@@ -38,6 +38,11 @@ class Resource:
     def api_version(self) -> str:
         """``v1`` or ``apps/v1``."""
         return f"{self.group}/{self.version}" if self.group else self.version
+
+    @cached_property
+    def qualified(self) -> str:
+        """``pods`` or ``deployments.apps``: the name in error messages and the key in the store."""
+        return f"{self.plural}.{self.group}" if self.group else self.plural
 
     @property
     def singular(self) -> str:
