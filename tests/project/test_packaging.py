@@ -32,7 +32,7 @@ def test_environment_and_pyproject_agree(root, project):
     assert python == f"python{project['requires-python']}"
     assert pip == "pip"
     (requirement,) = from_pip["pip"]
-    extra = re.fullmatch(r"--editable \.\[(\w+)\]", requirement)[1]
+    extra = re.fullmatch(r"-e \.\[(\w+)\]", requirement)[1]
     assert extra in project["optional-dependencies"]
 
 
