@@ -1,0 +1,67 @@
+"""Functions that a learner wrote: what is said when one of them goes wrong.
+
+A mistake in such a function must not stop the cluster. It becomes a ``FunctionError`` whose message says what happened,
+in which of the learner's own lines, and what to try; the component that called the function puts it on the object as an
+Event.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_NOT_THE_LEARNERS = tuple(str(folder) + os.sep for folder in (Path(__file__).parent.parent, Path(os.__file__).parent))
+MOST_LINES = 5
+
+
+class Unwritten(Exception):
+    """The function still raises ``NotImplementedError``: it is left out, or the built-in part does its work."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(f"{name_of(function)} is not written yet")
+        self.function = function
+
+
+class FunctionError(Exception):
+    """A function that raised an exception, or returned something else than it should."""
+
+
+def failed(function: Callable[..., Any], error: Exception, about: str) -> Unwritten | FunctionError:
+    """What to raise when ``function`` raised ``error``; ``about`` is what it was asked: "pod web and node worker-2"."""
+    if isinstance(error, NotImplementedError):
+        return Unwritten(function)
+    said = f"{type(error).__name__}: {error}".removesuffix(": ")
+    return FunctionError(f"your function {name_of(function)} failed for {about}: {said}{own_lines(error)}")
+
+
+def wrong_result(
+    function: Callable[..., Any], result: object, about: str, *, expected: str, hint: str = ""
+) -> FunctionError:
+    """What to raise when ``function`` returned ``result``: it says what came, what was expected and what to try."""
+    came = "None" if result is None else f"{_short(result)} ({type(result).__name__})"
+    advice = "did you forget `return`?" if result is None else hint
+    said = f"your function {name_of(function)} returned {came} for {about}; expected {expected}"
+    return FunctionError(f"{said}: {advice}" if advice else said)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What a learner calls the function."""
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+def own_lines(error: BaseException) -> str:
+    """Where in the learner's own code ``error`` was raised: one line a call, the innermost last.
+
+    File names are left out: those of notebook cells are different each time.
+    """
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith(_NOT_THE_LEARNERS)]
+    lines = [f"line {frame.lineno} of {frame.name}: {frame.line}".removesuffix(": ") for frame in frames[-MOST_LINES:]]
+    return "".join(f"\n  {line}" for line in lines)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,45 @@
+"""NodeAffinity: the node has the labels that the Pod must have; better one with labels that it would like.
+
+Source of the rule: ``pkg/scheduler/framework/plugins/nodeaffinity/node_affinity.go``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kubelite.controlplane.scheduler.framework import (
+    SKIP,
+    SUCCESS,
+    CycleState,
+    Event,
+    FilterPlugin,
+    ScorePlugin,
+    Status,
+    share_of_most,
+    unresolvable,
+)
+from kubelite.objects.core.pod import Pod
+from kubelite.rules.nodeaffinity import matches_required, node_affinity, preference
+from kubelite.rules.nodeinfo import NodeInfo
+
+REFUSED = unresolvable("node(s) didn't match Pod's node affinity/selector")
+
+
+class NodeAffinity(FilterPlugin, ScorePlugin):
+    """Leaves out nodes without the required labels. Score: the weights of the matching preferred terms, as a share."""
+
+    name = "NodeAffinity"
+    weight = 2
+    helped_by = frozenset({Event.NODE_ADDED, Event.NODE_LABELS})
+
+    def filter(self, state: CycleState, pod: Pod, node: NodeInfo) -> Status:
+        return SUCCESS if matches_required(pod, node.node) else REFUSED
+
+    def pre_score(self, state: CycleState, pod: Pod, nodes: Sequence[NodeInfo]) -> Status:
+        return SUCCESS if node_affinity(pod).preferred_during_scheduling_ignored_during_execution else SKIP
+
+    def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
+        return preference(pod, node.node)
+
+    def normalize(self, scores: list[int]) -> list[int]:
+        return share_of_most(scores)
