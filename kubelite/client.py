@@ -45,6 +45,7 @@ class Client(Protocol):
         """All objects of a kind, sorted by namespace and name.
 
         ``by`` asks an index instead of looking at all: ``("node", "worker-1")``, ``("owner", uid)``, ``("label", "app=web")``.
+        ``("owner", "")`` are the objects that no controller manages.
         ``at`` is a revision: the state at that past moment.
         """
 

@@ -287,7 +287,10 @@ def _document(record: Record) -> Document:
 
 
 def _owners(document: Document) -> Iterable[str]:
-    return [owner["uid"] for owner in document["metadata"].get("ownerReferences", ())]
+    """The uids of all owners; the empty one stands for an object that no controller manages."""
+    owners = document["metadata"].get("ownerReferences", ())
+    uids = [owner["uid"] for owner in owners]
+    return uids if any(owner.get("controller") for owner in owners) else [*uids, ""]
 
 
 def _labels(document: Document) -> Iterable[str]:

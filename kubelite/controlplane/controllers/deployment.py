@@ -5,12 +5,13 @@ Source of the rules: ``pkg/controller/deployment/{deployment_controller,sync}.go
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from kubelite.client import Manifest
+from kubelite.client import Manifest, WatchEvent
 from kubelite.controlplane.controllers import newreplicaset
 from kubelite.controlplane.controllers.deploymentstatus import seconds_to_deadline, status_of
-from kubelite.controlplane.controllers.framework import Controller, Key, key_of
+from kubelite.controlplane.controllers.framework import Controller, Key, key_of, only_status_changed
 from kubelite.controlplane.controllers.newreplicaset import REVISION, next_revision, revision_of
 from kubelite.controlplane.controllers.ownership import claim
 from kubelite.controlplane.controllers.podtemplate import HASH_LABEL, template_hash
@@ -40,6 +41,10 @@ class DeploymentController(Controller):
     component = "deployment-controller"
     kind = "Deployment"
     owns = ("ReplicaSet",)
+
+    def own_keys(self, event: WatchEvent) -> Iterable[Key]:
+        """A change of nothing but the status was our own report."""
+        return () if only_status_changed(event) else super().own_keys(event)
 
     def reconcile(self, key: Key) -> None:
         """Bring the ReplicaSets of one Deployment to the sizes that its rollout wants now, and report."""

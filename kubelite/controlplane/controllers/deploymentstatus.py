@@ -80,15 +80,14 @@ def _progressing(deployment: Deployment, new: ReplicaSet | None, status: Status,
         return _paused(deployment, before, clock)
     subject = f'ReplicaSet "{new.metadata.name}"' if new else f'Deployment "{deployment.metadata.name}"'
     updating = Finding("Progressing", "True", UPDATED, f"{subject} is progressing.")
-    if before is None:
-        return _written(updating, before, clock)
-    if before.reason == COMPLETE and status.get("replicas", 0) == status.get("updatedReplicas", 0):
+    is_new_only = status.get("replicas", 0) == status.get("updatedReplicas", 0)
+    if before is not None and before.reason == COMPLETE and is_new_only:
         return kept(before)
     if _is_complete(deployment, status):
         return _written(
             Finding("Progressing", "True", COMPLETE, f"{subject} has successfully progressed."), before, clock
         )
-    if before.reason == COMPLETE or _has_progressed(deployment, status):
+    if before is None or before.reason == COMPLETE or _has_progressed(deployment, status):
         return {**written(updating, before, clock), "lastUpdateTime": clock.timestamp()}  # the deadline starts again
     if seconds_to_deadline(deployment, clock) == 0:
         return _written(Finding("Progressing", "False", LATE, f"{subject} has timed out progressing."), before, clock)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from kubelite.objects import Node, Pod, Service
+from kubelite.objects.core.config import ObjectReference
+from kubelite.objects.discovery import Endpoint, EndpointConditions
 from kubelite.rules.podstate import is_finished, is_ready, is_terminating
 from kubelite.rules.selectors import matches_labels
 
 ZONE = "topology.kubernetes.io/zone"
 
-Endpoint = dict[str, Any]
 Ports = tuple[tuple[str, str, int, str], ...]
 """Name, protocol, number and application protocol of each port: Pods for which they are the same share a slice."""
 
@@ -35,18 +36,14 @@ def endpoint(service: Service, pod: Pod, node: Node | None) -> Endpoint:
     serving, terminating = is_ready(pod), is_terminating(pod)
     ready = service.spec.publish_not_ready_addresses or (serving and not terminating)
     metadata = pod.metadata
-    entry: Endpoint = {
-        "addresses": [pod.status.pod_ip],
-        "conditions": {"ready": ready, "serving": serving, "terminating": terminating},
-        "targetRef": {"kind": "Pod", "namespace": metadata.namespace, "name": metadata.name, "uid": metadata.uid},
-    }
-    if pod.spec.hostname and pod.spec.subdomain == service.metadata.name:
-        entry["hostname"] = pod.spec.hostname
-    if pod.spec.node_name:
-        entry["nodeName"] = pod.spec.node_name
-    if node is not None and ZONE in node.metadata.labels:
-        entry["zone"] = node.metadata.labels[ZONE]
-    return entry
+    return Endpoint(
+        addresses=(pod.status.pod_ip,),
+        conditions=EndpointConditions(ready=ready, serving=serving, terminating=terminating),
+        target_ref=ObjectReference(kind="Pod", namespace=metadata.namespace, name=metadata.name, uid=metadata.uid),
+        node_name=pod.spec.node_name,
+        zone=node.metadata.labels.get(ZONE, "") if node is not None else "",
+        hostname=pod.spec.hostname if pod.spec.subdomain == service.metadata.name else "",
+    )
 
 
 def ports_of(service: Service, pod: Pod) -> Ports:

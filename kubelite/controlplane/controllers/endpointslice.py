@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from kubelite.client import Manifest, WatchEvent
+from msgspec import to_builtins
+
+from kubelite.client import Client, Manifest, WatchEvent
+from kubelite.clock import Clock
 from kubelite.controlplane.controllers import endpoints as entries
-from kubelite.controlplane.controllers.endpoints import Endpoint, Ports, selects
+from kubelite.controlplane.controllers.endpoints import Ports, selects
 from kubelite.controlplane.controllers.framework import Concerns, Controller, Key, key_of
 from kubelite.objects import EndpointSlice, Node, Service
+from kubelite.objects.discovery import Endpoint
 from kubelite.objects.errors import NotFound
 from kubelite.rules.owners import owner_reference
 from kubelite.rules.podstate import is_terminating
@@ -36,14 +40,20 @@ class EndpointSliceController(Controller):
     kind = "Service"
     owns = ("EndpointSlice",)
 
+    def __init__(self, client: Client, clock: Clock) -> None:
+        super().__init__(client, clock)
+        self._written: dict[str, str] = {}
+
     def watched(self) -> Mapping[str, Concerns]:
         """Besides Services and their slices: Pods, for the Services that select them, and new Nodes, for their Pods."""
         return {**super().watched(), "Pod": self._services_of_pod, "Node": self._services_of_new_node}
 
     def owner_keys(self, event: WatchEvent) -> Iterable[Key]:
         """A slice names its Service in a label."""
-        service = event.object.metadata.labels.get(SERVICE_NAME)
-        return [Key(event.object.metadata.namespace, service)] if service else []
+        metadata = event.object.metadata
+        service = metadata.labels.get(SERVICE_NAME)
+        is_ours = event.type != "DELETED" and self._written.get(metadata.uid) == metadata.resource_version
+        return [Key(metadata.namespace, service)] if service and not is_ours else []
 
     def reconcile(self, key: Key) -> None:
         """Work out the endpoints of one Service, and bring its slices there with as few writes as possible."""
@@ -95,17 +105,24 @@ class EndpointSliceController(Controller):
         while new or not (slices or endpoints):
             content = []
             _move(new, content)
-            self.client.create(_manifest(service, ports, content))
+            self._remember(self.client.create(_manifest(service, ports, content)))
             if not endpoints:
                 return
 
     def _update(self, service: Service, slice: EndpointSlice, endpoints: list[Endpoint]) -> None:
-        before = self.client.manifest("EndpointSlice", slice.metadata.name, slice.metadata.namespace)
-        after = {**before, "endpoints": endpoints, "metadata": {**before["metadata"], "labels": _labels(service)}}
-        if after != before:
-            self.client.update(after)
+        if tuple(endpoints) == slice.endpoints and _labels(service) == slice.metadata.labels:
+            return
+        manifest = self.client.manifest("EndpointSlice", slice.metadata.name, slice.metadata.namespace)
+        manifest["metadata"]["labels"] = _labels(service)
+        manifest["endpoints"] = to_builtins(endpoints)
+        self._remember(self.client.update(manifest))
+
+    def _remember(self, written: EndpointSlice) -> None:
+        """What we have just written ourselves is no reason to look again."""
+        self._written[written.metadata.uid] = written.metadata.resource_version
 
     def _delete(self, slice: EndpointSlice) -> None:
+        self._written.pop(slice.metadata.uid, None)
         with suppress(NotFound):
             self.client.delete("EndpointSlice", slice.metadata.name, slice.metadata.namespace)
 
@@ -168,6 +185,6 @@ def _manifest(service: Service, ports: Ports, endpoints: list[Endpoint]) -> Mani
         "kind": "EndpointSlice",
         "metadata": metadata,
         "addressType": "IPv4",
-        "endpoints": endpoints,
+        "endpoints": to_builtins(endpoints),
         "ports": listed or None,
     }

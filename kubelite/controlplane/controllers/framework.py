@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
 from kubelite.controlplane.controllers.workqueue import Key, WorkQueue
@@ -19,7 +21,7 @@ from kubelite.objects.errors import Conflict
 from kubelite.rules.owners import controller_of
 from kubelite.rules.selectors import matches
 
-__all__ = ["Concerns", "Controller", "ControllerManager", "Key", "key_of", "own_key"]
+__all__ = ["Concerns", "Controller", "ControllerManager", "Key", "key_of", "only_status_changed"]
 
 Concerns = Callable[[WatchEvent], Iterable[Key]]
 """Which keys does this change concern?"""
@@ -53,7 +55,7 @@ class Controller:
 
     def watched(self) -> Mapping[str, Concerns]:
         """The kinds that this controller watches, and how a change there becomes keys."""
-        return {self.kind: own_key} | dict.fromkeys(self.owns, self.owner_keys)
+        return {self.kind: self.own_keys} | dict.fromkeys(self.owns, self.owner_keys)
 
     def start(self) -> None:
         """Begin to watch. Every object that exists is looked at once, so that nothing that happened before is lost."""
@@ -73,6 +75,10 @@ class Controller:
     def again(self, key: Key, seconds: float) -> None:
         """Look at ``key`` once more after ``seconds``, since time alone will change something."""
         self.queue.add_after(key, seconds)
+
+    def own_keys(self, event: WatchEvent) -> Iterable[Key]:
+        """The key of the changed object itself."""
+        return (key_of(event.object),)
 
     def owner_keys(self, event: WatchEvent) -> Iterable[Key]:
         """The owners of a changed object, before and after the change; or, if it has none, those who would adopt it."""
@@ -136,8 +142,10 @@ def key_of(obj: Object) -> Key:
     return Key(obj.metadata.namespace, obj.metadata.name)
 
 
-def own_key(event: WatchEvent) -> Iterable[Key]:
-    """The key of the changed object itself."""
-    return (key_of(event.object),)
-
-
+def only_status_changed(event: WatchEvent) -> bool:
+    """Whether spec and metadata are what they were: the controller that writes this status need not look again."""
+    if event.type != "MODIFIED":
+        return False
+    before, now = event.old.metadata, event.object.metadata
+    same: bool = replace(before, resource_version=now.resource_version) == now
+    return same

@@ -10,7 +10,7 @@ from typing import Any
 from kubelite.client import Client
 from kubelite.objects.errors import NotFound
 from kubelite.objects.meta import LabelSelector, Object
-from kubelite.rules.owners import controller_of, is_controlled_by, owner_reference
+from kubelite.rules.owners import is_controlled_by, owner_reference
 from kubelite.rules.podstate import is_finished, is_terminating
 from kubelite.rules.selectors import matches
 
@@ -22,29 +22,27 @@ def claim(client: Client, kind: str, owner: Any) -> list[Any]:
     An owner that is being deleted adopts nothing.
     """
     namespace, selector = owner.metadata.namespace, owner.spec.selector
-    kept = []
-    for obj in client.list(kind, namespace, by=("owner", owner.metadata.uid)):
-        if not is_controlled_by(obj, owner) or matches(selector, obj.metadata.labels):
-            kept.append(obj)
-        elif not is_terminating(owner):
-            _release(client, obj, owner)
-    kept = [obj for obj in kept if is_controlled_by(obj, owner)]
+    dependents = client.list(kind, namespace, by=("owner", owner.metadata.uid))
+    owned = [obj for obj in dependents if is_controlled_by(obj, owner)]
     if is_terminating(owner):
-        return kept
+        return owned
+    kept: list[Any] = []
+    for obj in owned:
+        if matches(selector, obj.metadata.labels):
+            kept.append(obj)
+        else:
+            _release(client, obj, owner)
     adopted = [_adopt(client, orphan, owner) for orphan in _orphans(client, kind, namespace, selector)]
     return sorted(kept + [obj for obj in adopted if obj is not None], key=_name) if adopted else kept
 
 
 def _orphans(client: Client, kind: str, namespace: str, selector: LabelSelector) -> list[Any]:
-    label = next(iter(selector.match_labels.items()), None)
-    candidates = client.list(kind, namespace, by=("label", f"{label[0]}={label[1]}") if label else None)
+    candidates = client.list(kind, namespace, by=("owner", ""))
     return [obj for obj in candidates if _may_be_adopted(obj) and matches(selector, obj.metadata.labels)]
 
 
 def _may_be_adopted(obj: Any) -> bool:
-    if controller_of(obj) is not None or is_terminating(obj):
-        return False
-    return obj.kind != "Pod" or not is_finished(obj)
+    return not is_terminating(obj) and (obj.kind != "Pod" or not is_finished(obj))
 
 
 def _adopt(client: Client, orphan: Any, owner: Object) -> Any:

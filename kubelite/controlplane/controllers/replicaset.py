@@ -5,16 +5,16 @@ Source of the rules: ``pkg/controller/replicaset/{replica_set,replica_set_utils}
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from kubelite.client import Client
+from kubelite.client import Client, WatchEvent
 from kubelite.clock import Clock
 from kubelite.controlplane.controllers import failedpods
 from kubelite.controlplane.controllers.conditions import Finding, written
 from kubelite.controlplane.controllers.deletionorder import in_deletion_order, ready_since
-from kubelite.controlplane.controllers.framework import Controller, Key, key_of
+from kubelite.controlplane.controllers.framework import Controller, Key, key_of, only_status_changed
 from kubelite.controlplane.controllers.ownership import claim
 from kubelite.controlplane.controllers.podcontrol import MOST_AT_ONCE, PodControl, slow_start
 from kubelite.objects import Pod, ReplicaSet
@@ -40,6 +40,10 @@ class ReplicaSetController(Controller):
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
         self._pods = PodControl(client, self.component)
+
+    def own_keys(self, event: WatchEvent) -> Iterable[Key]:
+        """A change of nothing but the status was our own report."""
+        return () if only_status_changed(event) else super().own_keys(event)
 
     def reconcile(self, key: Key) -> None:
         """Count the Pods of one ReplicaSet, make or delete some, and report what was counted.
