@@ -1,0 +1,67 @@
+"""What is not ready in a cluster, and why: one sentence an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kubelite.client import Client
+from kubelite.objects import Deployment, Node, Pod, ReplicaSet
+from kubelite.rules.owners import controller_of
+from kubelite.rules.podstate import condition, is_active, is_ready
+from kubelite.view.health import reason
+
+
+def problems(client: Client) -> list[str]:
+    """One sentence for every node, Deployment, ReplicaSet and Pod that is not as it should be; none means all is ready.
+
+    Pods of a ReplicaSet, and ReplicaSets of a Deployment, are told with their owner.
+    """
+    return [*_nodes(client), *_deployments(client), *_replicasets(client), *_bare_pods(client)]
+
+
+def _nodes(client: Client) -> Iterator[str]:
+    node: Node
+    for node in client.list("Node"):
+        ready = condition(node, "Ready")
+        if ready is None or ready.status != "True":
+            yield f"node {node.metadata.name} is not ready: {ready.message if ready else 'its kubelet has not reported yet'}"
+
+
+def _deployments(client: Client) -> Iterator[str]:
+    deployment: Deployment
+    for deployment in client.list("Deployment"):
+        wanted, status = deployment.spec.replicas, deployment.status
+        seen = status.observed_generation == deployment.metadata.generation
+        have = min(status.available_replicas, status.updated_replicas) if seen else 0
+        if not seen or have < wanted or status.replicas > wanted:
+            sets = client.list("ReplicaSet", deployment.metadata.namespace, by=("owner", deployment.metadata.uid))
+            pods = [pod for each in sets for pod in client.list("Pod", by=("owner", each.metadata.uid))]
+            yield f"deployment {_name(deployment)} has {have} of {wanted} pods available{_why(pods)}"
+
+
+def _replicasets(client: Client) -> Iterator[str]:
+    replicaset: ReplicaSet
+    for replicaset in client.list("ReplicaSet"):
+        wanted, have = replicaset.spec.replicas, replicaset.status.available_replicas
+        if controller_of(replicaset) is None and have != wanted:
+            pods = client.list("Pod", by=("owner", replicaset.metadata.uid))
+            yield f"replicaset {_name(replicaset)} has {have} of {wanted} pods available{_why(pods)}"
+
+
+def _bare_pods(client: Client) -> Iterator[str]:
+    pod: Pod
+    for pod in client.list("Pod"):
+        if controller_of(pod) is None and pod.status.phase != "Succeeded" and not is_ready(pod):
+            yield f"pod {_name(pod)} is not ready{_why([pod])}"
+
+
+def _why(pods: Sequence[Pod]) -> str:
+    """The reasons of the Pods that hold it up, each once; failed ones only if nothing else is to be said."""
+    waiting = [pod for pod in pods if is_active(pod) and not is_ready(pod)]
+    reasons = list(dict.fromkeys(filter(None, map(reason, waiting or pods))))
+    return ": " + "; ".join(reasons) if reasons else ""
+
+
+def _name(obj: Deployment | ReplicaSet | Pod) -> str:
+    namespace = obj.metadata.namespace
+    return obj.metadata.name if namespace == "default" else f"{namespace}/{obj.metadata.name}"
