@@ -31,7 +31,7 @@ def generate(root: Path, target: Path) -> Path:
     config.Exchange.root = str(target)  # otherwise nbgrader complains that it cannot write to the machine's own
     config.CourseDirectory.db_url = f"sqlite:///{target / 'gradebook.db'}"
     nbgrader = NbGraderAPI(config=config)
-    for assignment in sorted(folder.name for folder in (target / "solutions").iterdir() if folder.is_dir()):
+    for assignment in sorted({notebook.parent.name for notebook in (target / "solutions").glob("*/*.ipynb")}):
         result = nbgrader.generate_assignment(assignment)
         if not result["success"]:
             log = result.get("log", "") + result.get("error", "")

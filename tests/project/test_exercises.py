@@ -68,6 +68,6 @@ def test_a_refused_assignment_says_why(course):
 
 
 def test_the_exercises_of_this_course_are_up_to_date(root):
-    if not (root / "solutions").is_dir():
+    if not any((root / "solutions").glob("*/*.ipynb")):
         pytest.skip("no solutions yet")
     assert exercises.stale(root) == [], "`make exercises` writes them anew"
