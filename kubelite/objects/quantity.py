@@ -9,6 +9,7 @@ Source of the rules: ``staging/src/k8s.io/apimachinery/pkg/api/resource/quantity
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,6 +28,7 @@ _BINARY_SUFFIX = {power // 10: suffix for suffix, power in _BINARY.items()} | {0
 _DECIMAL_SUFFIX = {power: suffix for suffix, power in _DECIMAL.items()}
 _EXACT = Context(prec=60, rounding=ROUND_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _NANO = Decimal("1e-9")
+_MILLI = Decimal("1e-3")
 _CPU_HINT = "Write cores (2 or 0.5) or thousandths of a core (500m)."
 _MEMORY_HINT = "Write bytes, with Ki, Mi, Gi for powers of 1024 (512Mi) or k, M, G for powers of 1000 (512M)."
 
@@ -61,6 +63,24 @@ def cpu(quantity: str | float) -> int:
 def memory(quantity: str | float) -> int:
     """Memory or storage in bytes, or a plain count, rounded up: ``memory("1Ki") == 1024``. Raises ``QuantityError``."""
     return _whole(_text(quantity), 0, f"is not an amount of memory. {_MEMORY_HINT}")
+
+
+def total(quantities: Iterable[str | float]) -> str:
+    """The sum in canonical form, in the family of the first amount that is not zero: ``1Gi`` + ``1G`` in binary."""
+    amounts = [_amount(_text(quantity)) for quantity in quantities]
+    family = next((amount.family for amount in amounts if amount.value), "decimal")
+    value = Decimal(0)
+    for amount in amounts:
+        value = _EXACT.add(value, amount.value)
+    return _spelled(value, family)
+
+
+def whole_thousandths(quantity: str | float) -> str:
+    """The canonical form, rounded up to thousandths: the API stores no resource finer than ``1m``."""
+    value, family = _amount(_text(quantity))
+    if value.adjusted() > 18 or value == value.quantize(_MILLI, context=_EXACT):
+        return _spelled(value, family)
+    return _spelled(value.quantize(_MILLI, context=_EXACT), family)
 
 
 def _text(quantity: str | float) -> str:
@@ -131,7 +151,10 @@ def _bounded(value: Decimal) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def _canonical(text: str) -> str:
-    value, family = _amount(text)
+    return _spelled(*_amount(text))
+
+
+def _spelled(value: Decimal, family: str) -> str:
     if not value:
         return "0"
     if family == "binary" and abs(value) >= 1024 and value == value.to_integral_value():
