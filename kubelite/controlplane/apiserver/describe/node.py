@@ -45,7 +45,7 @@ def node(obj: Manifest, now: datetime, events: Sequence[Manifest], related: Sequ
     """A Node; ``related`` holds its Lease and the Pods on it."""
     meta, spec, status = obj["metadata"], part(obj, "spec"), part(obj, "status")
     yield line("Name", meta["name"])
-    yield line("Roles", ",".join(node_roles(obj)) or NONE)
+    yield line("Roles", ",".join(node_roles(part(obj, "metadata", "labels"))) or NONE)
     yield from pairs("Labels", meta.get("labels"))
     yield from annotation_lines(obj)
     yield line("CreationTimestamp", when(meta.get("creationTimestamp")))

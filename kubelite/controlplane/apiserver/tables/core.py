@@ -5,7 +5,7 @@ Source of the rules: ``pkg/printers/internalversion/printers.go``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ def _node(node: Manifest, now: datetime) -> list[Cell]:
     return [
         name(node),
         node_status(node),
-        ",".join(node_roles(node)) or NONE,
+        ",".join(node_roles(part(node, "metadata", "labels"))) or NONE,
         age_of(node, now),
         info.get("kubeletVersion", ""),
         _address(node, "InternalIP"),
@@ -52,11 +52,10 @@ def node_status(node: Manifest) -> str:
     return ",".join((ready[-1:] or ["Unknown"]) + cordoned)
 
 
-def node_roles(node: Manifest) -> list[str]:
+def node_roles(labels_of_node: Mapping[str, str]) -> list[str]:
     """The roles that the labels of a Node give it, sorted."""
-    pairs = part(node, "metadata", "labels")
-    roles = {key.removeprefix(ROLE_LABEL) for key in pairs if key.startswith(ROLE_LABEL)}
-    return sorted((roles | {pairs.get("kubernetes.io/role", "")}) - {""})
+    roles = {key.removeprefix(ROLE_LABEL) for key in labels_of_node if key.startswith(ROLE_LABEL)}
+    return sorted((roles | {labels_of_node.get("kubernetes.io/role", "")}) - {""})
 
 
 def _address(node: Manifest, kind: str) -> str:

@@ -1,0 +1,1 @@
+"""What you see: snapshots as plain data, and tables, texts and pictures drawn from them."""

@@ -1,0 +1,118 @@
+"""The picture of a cluster as SVG: nodes as cards, Pods as tiles, what is pending, and the Services.
+
+The same snapshot gives the same bytes. The picture has its own background, so that it is legible on light and dark
+pages, and needs nothing from outside. Above ``MOST_PODS`` Pods are counted, above ``MOST_CARDS`` nodes are small.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape
+
+from kubelite.view.narration import narrate
+from kubelite.view.snapshot import Snapshot, without_system
+from kubelite.view.svg import nodes, tiles, trays
+from kubelite.view.svg.colours import EDGE, FAINT, INK, PAPER, Stripe, owner_stripes
+from kubelite.view.svg.elements import box, element, text, wrapped
+from kubelite.view.svg.trays import Block
+
+MOST_PODS, MOST_TILES, MOST_CARDS, MOST_CELLS = 500, 420, 60, 800
+WIDTH, MARGIN, GAP = 960, 16, 12
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+
+
+def to_svg(whole: Snapshot, system: bool = False) -> str:
+    """The picture of a snapshot, as text of a complete SVG document.
+
+    ``system`` shows the namespaces ``kube-…`` and the Service of the API server, too.
+    """
+    shown = whole if system else without_system(whole)
+    stripes = owner_stripes(pod.owner for pod in shown.pods)
+    inner = WIDTH - 2 * MARGIN
+    blocks = [
+        _head(shown, inner),
+        _cards(shown, inner, stripes) if len(shown.nodes) <= MOST_CARDS else _cells(shown, inner),
+    ]
+    if shown.pending:
+        blocks.append(trays.waiting("Pending", "No scheduler has looked at it yet.", shown.pending, inner, stripes))
+    if shown.elsewhere:
+        blocks.append(trays.waiting("On no node", "Its node is gone.", shown.elsewhere, inner, stripes))
+    if shown.services:
+        blocks.append(trays.services(shown.services, inner))
+    blocks.append(trays.legend(_healths(shown), inner))
+    return _document(shown, blocks)
+
+
+def _document(shown: Snapshot, blocks: list[Block]) -> str:
+    height, parts = float(MARGIN), []
+    for block in blocks:
+        parts.append(element("g", block.drawing, transform=f"translate({MARGIN} {height:g})"))
+        height += block.height + GAP
+    height += MARGIN - GAP
+    return element(
+        "svg",
+        element("title", "Picture of the cluster"),
+        element("desc", escape(narrate(shown))),
+        box(0.5, 0.5, WIDTH - 1, height - 1, PAPER, 12, stroke=EDGE),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH} {height:g}",
+        width=WIDTH,
+        height=height,
+        role="img",
+        fill=INK,
+        stroke_linecap="round",
+        font_family=_FONT,
+        style="max-width:100%;height:auto",
+    )
+
+
+def _head(shown: Snapshot, width: float) -> Block:
+    moment = "" if shown.moment is None else f"{shown.moment:.1f}".removesuffix(".0") + " s"
+    lines = wrapped(narrate(shown), 13, width - 70, 3, bold=True)
+    parts = [text(0, 14 + 18 * index, line, 13, bold=True) for index, line in enumerate(lines)]
+    return Block(18 * len(lines), "".join([*parts, text(width, 14, moment, 12, FAINT, anchor="end")]))
+
+
+def _cards(shown: Snapshot, width: float, stripes: dict[str, Stripe]) -> Block:
+    """The nodes in rows; cards of one row have one height."""
+    pods = {pod.key: pod for pod in shown.pods}
+    crowd = len(pods) > MOST_PODS
+    most = min(24, max(4, MOST_TILES // max(1, len(shown.nodes)))) if crowd else 24
+    cards = []
+    for node in shown.nodes:
+        found = [pods[key] for key in node.pods if key in pods]
+        cards.append(nodes.Card(node, len(found), tiles.tiles_of(found, most, crowd)))
+    across = _across(len(cards))
+    each = (width - (across - 1) * GAP) / across
+    parts, y = [], 0.0
+    for start in range(0, len(cards), across):
+        row = cards[start : start + across]
+        height = max(nodes.height_of(card, each) for card in row)
+        parts += [nodes.draw(card, column * (each + GAP), y, each, height, stripes) for column, card in enumerate(row)]
+        y += height + GAP
+    return Block(max(0.0, y - GAP), "".join(parts))
+
+
+def _across(count: int) -> int:
+    """How many cards stand side by side: rows as even as possible, at most four."""
+    return count if count in (1, 2, 3, 4) else 3 if count in (5, 6, 9) else 4
+
+
+def _cells(shown: Snapshot, width: float) -> Block:
+    """Very many nodes, each in few strokes."""
+    known = {pod.key for pod in shown.pods}
+    across = int((width + 5) // (nodes.CELL_WIDTH + 5))
+    parts = []
+    for index, node in enumerate(shown.nodes[:MOST_CELLS]):
+        x, y = index % across * (nodes.CELL_WIDTH + 5), index // across * (nodes.CELL_HEIGHT + 5)
+        parts.append(nodes.draw_cell(node, x, y, sum(1 for key in node.pods if key in known)))
+    height = -(-min(len(shown.nodes), MOST_CELLS) // across) * (nodes.CELL_HEIGHT + 5)
+    rest = len(shown.nodes) - MOST_CELLS
+    if rest > 0:
+        parts.append(text(0, height + 14, f"and {rest} more nodes", 12, FAINT))
+        height += 20
+    return Block(height, "".join(parts))
+
+
+def _healths(shown: Snapshot) -> set[str]:
+    return {pod.health for pod in shown.pods} | {"failing" for node in shown.nodes if not node.ready}
