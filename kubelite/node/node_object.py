@@ -18,6 +18,7 @@ Date = Callable[[datetime | None], str]
 
 VERSION = "v1.36.2"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+CONTROL_PLANE_TAINT = {"key": CONTROL_PLANE, "effect": "NoSchedule"}
 HEALTHY = {
     "MemoryPressure": ("False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available"),
     "DiskPressure": ("False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
@@ -66,7 +67,7 @@ def node_object(hardware: Hardware, status: Document) -> Document:
         **({CONTROL_PLANE: ""} if hardware.control_plane else {}),
         **hardware.labels,
     }
-    taints = [*({"key": CONTROL_PLANE, "effect": "NoSchedule"} for _ in range(hardware.control_plane)), *hardware.taints]
+    taints = [*([CONTROL_PLANE_TAINT] if hardware.control_plane else []), *hardware.taints]
     cidr = pod_range(hardware.number)
     spec: Document = {"podCIDR": cidr, "podCIDRs": [cidr]}
     if taints:

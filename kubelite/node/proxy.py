@@ -30,9 +30,10 @@ class Proxy:
         self._random = random
 
     def choose(self, service: str, namespace: str = "default", port: int | str | None = None) -> Backend | None:
-        """The Pod that gets the next request, ``None`` when nobody can answer. ``NotFound`` when there is no such Service.
+        """The Pod that gets the next request, ``None`` when nobody can answer.
 
-        ``port`` is a port of the Service, by number or by name; the first one by default.
+        ``NotFound`` when there is no such Service. ``port`` is a port of the Service, by number or by name; the first one
+        by default.
         """
         found = self.backends(service, namespace, port)
         return found[self._random.randrange(len(found))] if found else None
@@ -58,7 +59,8 @@ class Proxy:
 
     def _slices(self, service: str, namespace: str, port_name: str) -> list[tuple[EndpointSlice, int]]:
         """The slices of a Service that know the port, each with the number that the port has there."""
-        slices: list[EndpointSlice] = self._client.list("EndpointSlice", namespace, by=("label", f"{SERVICE_LABEL}={service}"))
+        label = f"{SERVICE_LABEL}={service}"
+        slices: list[EndpointSlice] = self._client.list("EndpointSlice", namespace, by=("label", label))
         return [(each, port.port) for each in slices for port in each.ports if port.name == port_name]
 
 
