@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import json
 
 from kubelite.client import Client, Manifest, WatchEvent
 from kubelite.clock import Clock
@@ -114,7 +114,7 @@ class EndpointSliceController(Controller):
             return
         manifest = self.client.manifest("EndpointSlice", slice.metadata.name, slice.metadata.namespace)
         manifest["metadata"]["labels"] = _labels(service)
-        manifest["endpoints"] = to_builtins(endpoints)
+        manifest["endpoints"] = _plain(endpoints)
         self._remember(self.client.update(manifest))
 
     def _remember(self, written: EndpointSlice) -> None:
@@ -154,6 +154,11 @@ def _move(source: dict[str, Endpoint], content: list[Endpoint]) -> None:
         content.append(source.pop(uid))
 
 
+def _plain(endpoints: list[Endpoint]) -> Any:
+    """The endpoints as a manifest has them."""
+    return json.decode(json.encode(endpoints))
+
+
 def _uids(slice: EndpointSlice) -> list[str]:
     return [each.target_ref.uid for each in slice.endpoints if each.target_ref is not None]
 
@@ -185,6 +190,6 @@ def _manifest(service: Service, ports: Ports, endpoints: list[Endpoint]) -> Mani
         "kind": "EndpointSlice",
         "metadata": metadata,
         "addressType": "IPv4",
-        "endpoints": to_builtins(endpoints),
+        "endpoints": _plain(endpoints),
         "ports": listed or None,
     }

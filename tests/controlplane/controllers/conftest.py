@@ -1,0 +1,120 @@
+"""A control plane without scheduler and kubelets: the tests say what becomes of Pods."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+import pytest
+
+from kubelite.client import Client
+from kubelite.clock import Clock
+from kubelite.controlplane.apiserver.api import APIServer
+from kubelite.controlplane.apiserver.local import LocalClient
+from kubelite.controlplane.controllers import CONTROLLERS, Controller, ControllerManager
+from kubelite.controlplane.etcd import Etcd
+from kubelite.objects import Pod
+from kubelite.rules.podstate import is_active
+
+Manifest = dict[str, Any]
+
+
+class ControlPlane:
+    """Store, API server and controllers, with the namespace ``default``."""
+
+    def __init__(self, controllers: Sequence[type[Controller]] = CONTROLLERS) -> None:
+        self.clock = Clock()
+        self.client: Client = LocalClient(APIServer(Etcd(self.clock.soon), self.clock, Random(0)), self.clock)
+        self.client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
+        self.manager = ControllerManager(self.client, self.clock, controllers)
+        self.manager.start()
+        self.clock.settle()
+
+    def create(self, *manifests: Manifest) -> None:
+        """Create objects and let the controllers finish."""
+        for manifest in manifests:
+            self.client.create(manifest)
+        self.clock.settle()
+
+    def patch(self, kind: str, name: str, change: Manifest) -> None:
+        """Change an object and let the controllers finish."""
+        self.client.patch(kind, name, change)
+        self.clock.settle()
+
+    def delete(self, kind: str, name: str, grace: int | None = None) -> None:
+        """Delete an object and let the controllers finish."""
+        self.client.delete(kind, name, grace=grace)
+        self.clock.settle()
+
+    def pods(self, *, active: bool = True) -> list[Pod]:
+        """The Pods that are neither finished nor on their way out; or, with ``active=False``, all."""
+        return [pod for pod in self.client.list("Pod", "default") if is_active(pod) or not active]
+
+    def report(self, pod: Pod, phase: str = "Running", *, ready: bool = True, ip: str = "", **status: Any) -> None:
+        """Say what a kubelet would say of ``pod``, and let the controllers finish."""
+        condition = {"type": "Ready", "status": str(ready), "lastTransitionTime": self.clock.timestamp()}
+        addresses = {"podIP": ip, "podIPs": [{"ip": ip}]} if ip else {}
+        self.client.update_status(pod, {"phase": phase, "conditions": [condition], **addresses, **status})
+        self.clock.settle()
+
+    def events(self, reason: str) -> list[str]:
+        """What was said with this reason."""
+        return [event.message for event in self.client.list("Event") if event.reason == reason]
+
+    def stored(self, kind: str, name: str) -> Manifest:
+        """The stored document."""
+        return self.client.manifest(kind, name)
+
+
+@pytest.fixture
+def plane() -> ControlPlane:
+    """A control plane with all controllers."""
+    return ControlPlane()
+
+
+@pytest.fixture
+def plane_of() -> Callable[..., ControlPlane]:
+    """Makes a control plane with the given controllers only."""
+    return lambda *controllers: ControlPlane(controllers)
+
+
+def _workload(kind: str, name: str, replicas: int, image: str, spec: Manifest) -> Manifest:
+    template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [{"name": "main", "image": image}]}}
+    selector = {"matchLabels": {"app": name}}
+    wanted = {"replicas": replicas, "selector": selector, "template": template, **spec}
+    return {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name}, "spec": wanted}
+
+
+@pytest.fixture
+def deployment() -> Callable[..., Manifest]:
+    """Makes the manifest of a Deployment; further arguments go into its spec."""
+
+    def make(name: str = "web", replicas: int = 3, image: str = "shop:1", **spec: Any) -> Manifest:
+        return _workload("Deployment", name, replicas, image, spec)
+
+    return make
+
+
+@pytest.fixture
+def replica_set() -> Callable[..., Manifest]:
+    """Makes the manifest of a ReplicaSet; further arguments go into its spec."""
+
+    def make(name: str = "web", replicas: int = 3, **spec: Any) -> Manifest:
+        return _workload("ReplicaSet", name, replicas, "shop:1", spec)
+
+    return make
+
+
+@pytest.fixture
+def pod() -> Callable[..., Manifest]:
+    """Makes the manifest of a Pod with labels; further arguments go into its spec."""
+
+    def make(name: str, labels: Manifest, **spec: Any) -> Manifest:
+        containers = {"containers": [{"name": "main", "image": "shop:1"}]}
+        return {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": name, "labels": labels},
+            "spec": {**containers, **spec},
+        }
+
+    return make
