@@ -220,8 +220,8 @@ class Cluster:
         *,
         filter: FilterFunction | None = None,
         score: ScoreFunction | None = None,
-        weight: int = 1,
-        replaces: str = "",
+        weight: int | None = None,
+        replaces: str | None = None,
     ) -> None:
         """Let a function of your own decide: ``use(filter=fits, replaces="NodeResourcesFit")``, ``use(score=…, weight=2)``.
 
@@ -238,7 +238,7 @@ class Cluster:
     def why(self, pod: str | Object, namespace: str = "default") -> Decision:
         """Why is the Pod where it is, or nowhere: what the scheduler thought of every node at its last attempt."""
         name, namespace = _of(pod, namespace)
-        decision = self.scheduler.decisions.get(f"{namespace}/{name}")
+        decision = self.scheduler.why(name, namespace)
         if decision is None:
             self.client.get("Pod", name, namespace)  # NotFound, if that is the reason
             raise NotFound(f'the scheduler has not looked at pod "{name}" yet; let time pass, then ask again')

@@ -104,8 +104,9 @@ def _let_time_pass(cluster: Cluster, seconds: float) -> float:
 
 
 def _print_end(cluster: Cluster) -> None:
+    everywhere = any(each.metadata.namespace != "default" for each in cluster.get("pods", all_namespaces=True))
     for kind in ("deployments", "replicasets", "pods", "services"):
-        table = cluster.get(kind, all_namespaces=True)
+        table = cluster.get(kind, all_namespaces=everywhere)
         owned = kind == "replicasets" and all(each.metadata.owner_references for each in table)
         if len(table) and not owned:
             print(f"{table}\n")

@@ -69,17 +69,17 @@ def service_account(pod: Document, namespace: str, state: State, random: Random)
 
 
 def _mount_token(spec: Document, random: Random) -> None:
-    known = {volume.get("name", "") for volume in spec.get("volumes", ())}
+    known = {volume.get("name", "") for volume in spec.get("volumes") or ()}
     volume = next((name for name in known if name.startswith("kube-api-access-")), "")
     wanted = False
     new = volume or f"kube-api-access-{random_suffix(random)}"
-    for container in [*spec.get("initContainers", ()), *spec.get("containers", ())]:
-        mounts = container.get("volumeMounts", [])
+    for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
+        mounts = container.get("volumeMounts") or []
         if all(mount.get("mountPath") != TOKEN_PATH for mount in mounts):
             container["volumeMounts"] = [*mounts, {"name": new, "readOnly": True, "mountPath": TOKEN_PATH}]
             wanted = True
     if wanted and not volume:
-        spec["volumes"] = [*spec.get("volumes", ()), _token_volume(new)]
+        spec["volumes"] = [*(spec.get("volumes") or ()), _token_volume(new)]
 
 
 def _token_volume(name: str) -> Document:
@@ -126,7 +126,7 @@ def priority(pod: Document, namespace: str, state: State, random: Random) -> Non
 
 def default_toleration_seconds(pod: Document, namespace: str, state: State, random: Random) -> None:
     """DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready or not reachable."""
-    tolerations = pod["spec"].get("tolerations", [])
+    tolerations = pod["spec"].get("tolerations") or []
     for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
         if not any(_speaks_of(toleration, key) for toleration in tolerations):
             added = {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": EVICTION_SECONDS}
@@ -141,7 +141,7 @@ def _speaks_of(toleration: Document, key: str) -> bool:
 def taint_new_node(node: Document) -> None:
     """TaintNodesByCondition: a new node is not ready until its kubelet has reported."""
     spec = node.setdefault("spec", {})
-    taints = spec.get("taints", [])
+    taints = spec.get("taints") or []
     if all(taint.get("key") != "node.kubernetes.io/not-ready" for taint in taints):
         spec["taints"] = [*taints, {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]
 
