@@ -17,7 +17,7 @@ from kubelite.clock import Clock
 from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.controlplane.apiserver.describe import describe_object
 from kubelite.controlplane.apiserver.local import LocalClient
-from kubelite.controlplane.controllers import CONTROLLERS, ControllerManager
+from kubelite.controlplane.controllers import ControllerManager, all_but
 from kubelite.controlplane.etcd import Etcd
 from kubelite.controlplane.scheduler import Decision, Scheduler
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction
@@ -57,8 +57,8 @@ class Cluster:
 
     ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities and say
     how big each worker is, ``pods`` how many Pods it takes. The same ``seed`` and the same calls give the same run, byte for
-    byte. ``scheduler="stub"`` is the framework without plugins: every Pod goes to the first worker. ``without`` names kinds
-    whose controllers are left out, to see what they are good for.
+    byte. ``scheduler="stub"`` is the framework without plugins: every Pod goes to the first worker. ``without`` names
+    controllers that are left out, to see what they are good for.
     """
 
     def __init__(
@@ -81,8 +81,7 @@ class Cluster:
         self._furnish()
         self.images = Images()
         self.proxy = Proxy(self.client, self._random)
-        wanted = [each for each in CONTROLLERS if each.kind not in without]
-        self.controllers = ControllerManager(self.client, self.clock, wanted)
+        self.controllers = ControllerManager(self.client, self.clock, all_but(without))
         plugins = () if scheduler == "stub" else None
         self.scheduler = Scheduler(self.client, self.clock, self._random, plugins=plugins)
         self.nodes: dict[str, Machine] = {}

@@ -1,5 +1,9 @@
 """The controllers: each keeps the objects of one kind as their spec wants them."""
 
+from __future__ import annotations
+
+from collections.abc import Collection
+
 from kubelite.controlplane.controllers.deployment import DeploymentController
 from kubelite.controlplane.controllers.endpointslice import EndpointSliceController
 from kubelite.controlplane.controllers.framework import Controller, ControllerManager, Key
@@ -18,4 +22,14 @@ CONTROLLERS: tuple[type[Controller], ...] = (
 )
 """The controllers of a cluster, in the order in which they start."""
 
-__all__ = ["CONTROLLERS", "Controller", "ControllerManager", "Key"]
+
+def all_but(names: Collection[str]) -> list[type[Controller]]:
+    """The controllers of a cluster without those of these ``names``; ``ValueError`` when there is none of a name."""
+    known = [controller.name for controller in CONTROLLERS]
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise ValueError(f"there is no controller {', '.join(unknown)}; the names are {', '.join(known)}")
+    return [controller for controller in CONTROLLERS if controller.name not in names]
+
+
+__all__ = ["CONTROLLERS", "Controller", "ControllerManager", "Key", "all_but"]

@@ -1,0 +1,101 @@
+"""What a whole cluster cannot do without each of its controllers: take one away, and the test named after it sees it.
+
+Every test runs the same scene twice, with and without the controller, so that it fails when the controller is idle.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kubelite.cluster import Cluster
+from kubelite.controlplane.controllers import CONTROLLERS
+from kubelite.objects.errors import NotFound
+
+SHOP = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: main, image: "shop:1"}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  selector: {app: web}
+  ports: [{port: 80}]
+"""
+
+
+def a_deployment_gets_a_replica_set(cluster: Cluster) -> bool:
+    return len(cluster.client.list("ReplicaSet", "default")) == 1
+
+
+def a_replica_set_gets_pods(cluster: Cluster) -> bool:
+    (rs,) = cluster.client.list("ReplicaSet", "default")
+    return len(cluster.client.list("Pod", "default", by=("owner", rs.metadata.uid))) == 2
+
+
+def a_service_knows_its_ready_pods(cluster: Cluster) -> bool:
+    slices = cluster.client.list("EndpointSlice", "default", by=("label", "kubernetes.io/service-name=web"))
+    return sum(endpoint.conditions.ready is True for each in slices for endpoint in each.endpoints) == 2
+
+
+def a_node_that_is_ready_gets_pods(cluster: Cluster) -> bool:
+    return all(pod.spec.node_name for pod in cluster.client.list("Pod", "default"))
+
+
+def pods_go_with_their_deployment(cluster: Cluster) -> bool:
+    cluster.delete("deployment", "web")
+    cluster.run(seconds=60)
+    return not cluster.client.list("Pod", "default")
+
+
+def a_deleted_namespace_goes(cluster: Cluster) -> bool:
+    cluster.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "team"}})
+    cluster.delete("namespace", "team")
+    cluster.run(seconds=60)
+    try:
+        cluster.client.get("Namespace", "team")
+    except NotFound:
+        return True
+    return False
+
+
+WITNESSES: dict[str, Callable[[Cluster], bool]] = {
+    "Deployment": a_deployment_gets_a_replica_set,
+    "ReplicaSet": a_replica_set_gets_pods,
+    "EndpointSlice": a_service_knows_its_ready_pods,
+    "NodeLifecycle": a_node_that_is_ready_gets_pods,
+    "GarbageCollector": pods_go_with_their_deployment,
+    "Namespace": a_deleted_namespace_goes,
+}
+
+
+def shop(**options: Any) -> Cluster:
+    """A cluster in which the shop has had a minute to come to life."""
+    cluster = Cluster(workers=2, **options)
+    cluster.apply(SHOP)
+    cluster.run(seconds=60)
+    return cluster
+
+
+def test_every_controller_has_a_witness() -> None:
+    assert set(WITNESSES) == {controller.name for controller in CONTROLLERS}
+
+
+@pytest.mark.parametrize("name", WITNESSES)
+def test_the_cluster_misses_the_controller(name: str) -> None:
+    holds = WITNESSES[name]
+    assert holds(shop())
+    assert not holds(shop(without=(name,)))
+
+
+def test_a_name_that_no_controller_has_is_an_error() -> None:
+    with pytest.raises(ValueError, match="there is no controller Replicaset; the names are Deployment, ReplicaSet"):
+        Cluster(workers=0, without=("Replicaset",))
