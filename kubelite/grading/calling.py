@@ -1,0 +1,77 @@
+"""Calling a learner's function, and what came of it: the only way in which a check touches the learner's code."""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from kubelite.grading.plain import is_plain, kind_of, shown
+
+LONGEST = 200  # characters of an exception's message
+
+
+class Answer(NamedTuple):
+    """What a call gave: plain data in ``value``, or in ``problem`` a sentence about why there is none."""
+
+    value: Any = None
+    problem: str = ""
+    advice: str = ""
+
+
+def ask(function: Callable[..., Any], *args: Any) -> Answer:
+    """Call ``function(*args)`` and catch what can go wrong with code that is still being written.
+
+    What the function prints to stderr goes to stdout: nbgrader gives no points to a test cell that writes to stderr.
+    """
+    name = name_of(function)
+    if not callable(function):
+        return Answer(problem=f"What is to be checked is {kind_of(function)}, not a function.")
+    try:
+        with contextlib.redirect_stderr(sys.stdout):
+            value = function(*args)
+    except NotImplementedError:
+        return Answer(
+            problem=f"{name} is not written yet.",
+            advice="Replace `raise NotImplementedError()` by lines of your own, run that cell, then this one again.",
+        )
+    except (Exception, SystemExit) as error:
+        return Answer(problem=f"{name} stopped with {_told(error)}.{_where(function, error.__traceback__)}")
+    if value is None:
+        return Answer(problem=f"{name} gave nothing back (None).", advice="Did you forget `return`?")
+    if not is_plain(value):
+        advice = "Give back plain data, such as True or False."
+        return Answer(problem=f"{name} gave back {shown(value)}.", advice=advice)
+    return Answer(value)
+
+
+def name_of(function: Any) -> str:
+    """The name of a function, for messages."""
+    name = getattr(function, "__name__", "")
+    return name if type(name) is str and name else "your function"
+
+
+def _told(error: BaseException) -> str:
+    """``ZeroDivisionError: division by zero``; an exception whose own text fails is told by its type."""
+    kind = type(error).__name__
+    try:
+        text = str(error)
+    except Exception:
+        text = ""
+    return f"{kind}: {text[:LONGEST]}" if text else kind
+
+
+def _where(function: Any, trace: TracebackType | None) -> str:
+    """The last line of the learner's own that was running, as in ``(line 3: `used = …`)``."""
+    code = getattr(function, "__code__", None)
+    filename = getattr(code, "co_filename", None)
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    text = linecache.getline(filename, line).strip() if filename and line else ""
+    return f"\nThat was at this line of yours: {text}" if text else ""

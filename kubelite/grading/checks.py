@@ -1,0 +1,79 @@
+"""Checks: a scenario, a call, an expectation, and the story that is told when the call disappoints.
+
+    check("A pod that needs exactly what is left still fits").call(fits, web, node).expect(
+        True, story="worker-1 has 500m of CPU left, and web asks for 500m. Your filter sent it away."
+    )
+
+A check touches the learner's code only by calling it, and compares the plain data that comes back. It says what
+happened, in names and numbers, never how to write the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kubelite.grading.calling import Answer, ask, name_of
+from kubelite.grading.plain import kind_of, same, shown
+
+
+class CheckFailed(AssertionError):
+    """A check that did not hold. A notebook shows its message and nothing else."""
+
+    def __init__(self, title: str, message: str) -> None:
+        self.title = title
+        super().__init__(f"{title}\n\n{message}")
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints in the place of a traceback, which would show the inside of the check."""
+        return [f"✗ {self}"]
+
+
+class Check:
+    """One check: ``check(title).call(function, …).expect(value, story=…)`` prints a line, or raises ``CheckFailed``."""
+
+    def __init__(self, title: str, help: str = "", on_result: Callable[[str, bool], None] | None = None) -> None:
+        self.title = title
+        self._help = help
+        self._on_result = on_result
+        self._name = ""
+        self._answer = Answer(problem="This check calls nothing.")
+
+    def call(self, function: Callable[..., Any], *args: Any) -> Check:
+        """Call the learner's function with kubelite objects or plain data."""
+        self._name = name_of(function)
+        self._answer = ask(function, *args)
+        return self
+
+    def expect(self, wanted: Any, *, story: str, advice: str = "") -> None:
+        """Compare the answer with ``wanted``, by exact type.
+
+        ``story`` tells the scenario and what is wrong with the other answer; ``advice`` says where to look.
+        """
+        if self._answer.problem:
+            self.fail(self._answer.problem, self._answer.advice)
+        if not same(self._answer.value, wanted):
+            self.fail(f"{story}\n\n{self._compared(wanted)}", advice)
+        self._note(True)
+        print(f"✓ {self.title}")
+
+    def fail(self, message: str, advice: str = "") -> None:
+        """Raise ``CheckFailed`` with the message, the advice and where to find more help."""
+        self._note(False)
+        raise CheckFailed(self.title, "\n".join(filter(None, [message, advice, self._help]))) from None
+
+    def _compared(self, wanted: Any) -> str:
+        came = self._answer.value
+        lines = [f"    expected     {shown(wanted)}", f"    {self._name} said    {shown(came)}"]
+        if type(came) is not type(wanted):
+            lines.append(f"That is {kind_of(came)}; expected is {kind_of(wanted)}.")
+        return "\n".join(lines)
+
+    def _note(self, passed: bool) -> None:
+        if self._on_result is not None:
+            self._on_result(self.title, passed)
+
+
+def check(title: str) -> Check:
+    """Begin a check; ``title`` is the sentence that holds when it passes."""
+    return Check(title)

@@ -1,0 +1,59 @@
+"""Plain data: what a learner's function may give back, compared by exact type.
+
+``==`` is never asked of an object that a learner made: a class of one's own can claim to be equal to anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+ATOMS = (type(None), bool, int, float, str)
+WORDS = {
+    "NoneType": "nothing",
+    "bool": "a truth value (bool)",
+    "int": "a whole number (int)",
+    "float": "a decimal number (float)",
+    "str": "a text (str)",
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dict",
+}
+LONGEST = 200  # characters of a value in a message
+
+
+def is_plain(value: Any) -> bool:
+    """Whether ``value`` is made of None, bool, int, float, str, list, tuple and dict only, and of no subclass."""
+    kind = type(value)
+    if kind in ATOMS:
+        return True
+    if kind is list or kind is tuple:
+        return all(map(is_plain, value))
+    return kind is dict and all(is_plain(key) and is_plain(item) for key, item in value.items())
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are plain, of the same types all the way down, and equal: ``same(True, 1)`` is False."""
+    kind = type(a)
+    if kind is not type(b):
+        return False
+    if kind in ATOMS:
+        return bool(a == b)
+    if kind is list or kind is tuple:
+        return len(a) == len(b) and all(map(same, a, b))
+    if kind is dict:
+        return len(a) == len(b) and all(map(same, a.items(), b.items()))
+    return False
+
+
+def shown(value: Any) -> str:
+    """``value`` for a message; what is not plain is named by its type only, and never asked for its own text."""
+    if not is_plain(value):
+        return f"an object of type {type(value).__name__}"
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def kind_of(value: Any) -> str:
+    """What kind of thing ``value`` is, in words: ``a whole number (int)``."""
+    name = type(value).__name__
+    return WORDS.get(name, f"an object of type {name}")

@@ -1,0 +1,12 @@
+# caught by: fits-requests
+# saying: nobody sets limits aside
+from kubelite.rules.requests import pod_limits, request
+
+
+def fits(pod, node):
+    running = [other for other in node.pods if other.status.phase not in ("Succeeded", "Failed")]
+    for resource in ("cpu", "memory"):
+        used = sum(request(other, resource) for other in running)
+        if used + max(pod_limits(pod)[resource], request(pod, resource)) > node.allocatable[resource]:
+            return False
+    return len(running) < node.allocatable["pods"]

@@ -1,0 +1,144 @@
+"""kubelite/grading: a check calls, compares, and tells a story when it fails."""
+
+import sys
+import warnings
+
+import pytest
+
+from kubelite.grading import CheckFailed, Exercise, check
+
+STORY = "worker-1 is full. Your filter let web in."
+
+
+def says(answer):
+    def fits(pod, node):
+        return answer
+
+    return fits
+
+
+def failure(function, wanted=False, **words):
+    with pytest.raises(CheckFailed) as raised:
+        check("Full is full").call(function, "web", "worker-1").expect(wanted, story=STORY, **words)
+    return str(raised.value)
+
+
+def test_a_check_that_holds_prints_one_line(capsys):
+    check("Full is full").call(says(False), "web", "worker-1").expect(False, story=STORY)
+    assert capsys.readouterr() == ("✓ Full is full\n", "")
+
+
+def test_a_failed_check_tells_story_answer_and_advice(capsys):
+    message = failure(says(True), advice="What takes up room there?")
+    assert message.splitlines() == [
+        "Full is full",
+        "",
+        STORY,
+        "",
+        "    expected     False",
+        "    fits said    True",
+        "What takes up room there?",
+    ]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_number_is_not_a_truth_value():
+    assert "That is a whole number (int); expected is a truth value (bool)." in failure(says(0))
+
+
+def test_a_function_that_is_not_written_fails_with_a_friendly_sentence():
+    def fits(pod, node):
+        raise NotImplementedError()
+
+    message = failure(fits)
+    assert "fits is not written yet." in message
+    assert STORY not in message
+
+
+def test_nothing_given_back_asks_for_return():
+    assert "Did you forget `return`?" in failure(says(None))
+
+
+def test_none_is_never_a_right_answer():
+    assert "gave nothing back" in failure(says(None), wanted=None)
+
+
+def test_an_exception_is_told_with_the_line_of_the_learner():
+    def fits(pod, node):
+        return sum(pod) > len(node)
+
+    message = failure(fits)
+    assert "fits stopped with TypeError: unsupported operand" in message
+    assert "That was at this line of yours: return sum(pod) > len(node)" in message
+    assert "Traceback" not in message
+
+
+def test_leaving_python_does_not_end_the_check():
+    assert "stopped with SystemExit: 3" in failure(lambda pod, node: sys.exit(3))
+
+
+def test_an_exception_that_cannot_tell_itself_is_told_by_its_type():
+    class Odd(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def fits(pod, node):
+        raise Odd
+
+    assert "fits stopped with Odd." in failure(fits)
+
+
+def test_what_is_no_function_is_named():
+    assert "What is to be checked is a truth value (bool), not a function." in failure(True)
+
+
+def test_an_object_that_equals_everything_gains_nothing():
+    class Yes:
+        def __eq__(self, other):
+            return True
+
+        __hash__ = None
+
+    assert "fits gave back an object of type Yes." in failure(says(Yes()))
+
+
+def test_nothing_reaches_stderr(capsys):
+    def fits(pod, node):
+        print("looking", file=sys.stderr)
+        warnings.warn("careful", stacklevel=1)
+        return False
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = lambda message, *_: sys.stderr.write(f"{message}\n")
+        check("Full is full").call(fits, 1, 2).expect(False, story=STORY)
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "looking" in out
+    assert "careful" in out
+
+
+def test_a_notebook_shows_the_message_without_a_traceback():
+    with pytest.raises(CheckFailed) as raised:
+        check("Full is full").call(says(True)).expect(False, story=STORY)
+    assert raised.value._render_traceback_() == [f"✗ {raised.value}"]
+
+
+def test_an_exercise_knows_which_checks_passed(capsys):
+    exercise = Exercise("03.fits", checks=2)
+    assert not exercise.passed
+    assert exercise.summary().endswith("2 of them did not run yet.")
+
+    def fine():
+        return True
+
+    exercise.check("One").call(fine).expect(True, story=STORY)
+    with pytest.raises(CheckFailed, match=r'hint\("03.fits"\) points you further'):
+        exercise.check("Two").call(fine).expect(False, story=STORY)
+    assert exercise.failed == ("Two",)
+    assert exercise.summary().splitlines()[0].startswith("1 of 2 visible checks pass. Hidden checks run")
+    exercise.check("Two").call(fine).expect(True, story=STORY)
+    assert exercise.passed
+    with pytest.raises(CheckFailed):
+        exercise.check("One").call(fine).expect(False, story=STORY)
+    assert not exercise.passed

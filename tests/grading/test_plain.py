@@ -1,0 +1,69 @@
+"""kubelite/grading/plain.py: comparing by exact type."""
+
+import pytest
+
+from kubelite.grading.plain import is_plain, kind_of, same, shown
+
+
+class AlwaysEqual:
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return 0
+
+    def __repr__(self):
+        raise RuntimeError("nobody may ask")
+
+
+class AlwaysEqualNumber(int):
+    __eq__ = AlwaysEqual.__eq__
+    __hash__ = AlwaysEqual.__hash__
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [(True, True), (None, None), (3, 3), ("a", "a"), ([1, (2, "x")], [1, (2, "x")]), ({"a": [1]}, {"a": [1]})],
+)
+def test_equal_plain_data_are_the_same(a, b):
+    assert same(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (True, 1),
+        (1, 1.0),
+        (0, False),
+        ([1], (1,)),
+        ([1, 2], [1]),
+        ({"a": 1}, {"a": True}),
+        ({"a": 1}, {"b": 1}),
+        ([True], [1]),
+        (AlwaysEqual(), True),
+        (True, AlwaysEqual()),
+        (AlwaysEqualNumber(1), 1),
+        (1, AlwaysEqualNumber(1)),
+        ([AlwaysEqual()], [1]),
+        ({1, 2}, {1, 2}),
+    ],
+)
+def test_other_types_are_not_the_same(a, b):
+    assert not same(a, b)
+
+
+def test_only_the_very_types_are_plain():
+    assert is_plain([{"a": (1, 2.5, None, True)}])
+    assert not is_plain([AlwaysEqualNumber(1)])
+    assert not is_plain({AlwaysEqual(): 1})
+    assert not is_plain({1})
+
+
+def test_an_object_is_never_asked_for_its_own_text():
+    assert shown(AlwaysEqual()) == "an object of type AlwaysEqual"
+    assert shown("x" * 1000).endswith("…")
+
+
+def test_kinds_have_words():
+    assert kind_of(True) == "a truth value (bool)"
+    assert kind_of(AlwaysEqual()) == "an object of type AlwaysEqual"
