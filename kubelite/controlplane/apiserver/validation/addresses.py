@@ -1,12 +1,12 @@
 """The cluster IPs of a Service, and the addresses behind it: Endpoints and EndpointSlices.
 
-Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateServiceClusterIPsRelatedFields, ValidateEndpoints),
-``pkg/apis/discovery/validation/validation.go``.
+Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateServiceClusterIPsRelatedFields,
+ValidateEndpoints), ``pkg/apis/discovery/validation/validation.go``.
 """
 
 from __future__ import annotations
 
-from kubelite.controlplane.apiserver.validation import names
+from kubelite.controlplane.apiserver.validation import ips, names
 from kubelite.controlplane.apiserver.validation.containers import PROTOCOLS
 from kubelite.controlplane.apiserver.validation.field import (
     Causes,
@@ -43,7 +43,7 @@ def cluster_ips(spec: Doc, headless: bool) -> Causes:
         yield invalid(path, found, "may only hold up to 2 values")
     if problems:
         return
-    parsed = [names.parse_ip(text) for text in found]
+    parsed = [ips.parse_ip(text) for text in found]
     if len(found) > 1 and len({address.version for address in parsed if address}) < 2:
         yield invalid(path, found, _ONE_EACH)
     if not headless:
@@ -53,11 +53,19 @@ def cluster_ips(spec: Doc, headless: bool) -> Causes:
                 yield invalid(f"{path}[{index}]", found[index], reason)
 
 
+def settled(spec: Doc, before: Doc) -> Doc:
+    """The changed spec, in which ``clusterIPs`` follows a ``clusterIP`` that alone was changed."""
+    first, found = spec.get("clusterIP") or "", spec.get("clusterIPs") or []
+    if found == (before.get("clusterIPs") or []) and found and found[0] != first:
+        return {**spec, "clusterIPs": [first] if first else []}
+    return spec
+
+
 def cluster_ips_update(spec: Doc, before: Doc, headless: bool, was_headless: bool) -> Causes:
     """The first address stays; the second may come and go."""
     if headless and was_headless:
         return
-    new, old, path = _given(spec, before), _given(before), "spec.clusterIPs"
+    new, old, path = _given(spec), _given(before), "spec.clusterIPs"
     if len(new) == len(old):
         for index, address in enumerate(old):
             if address != new[index]:
@@ -85,7 +93,7 @@ def families_update(spec: Doc, before: Doc, headless: bool, was_headless: bool) 
 
 def endpoint_ip(text: str, path: str) -> Causes:
     """An address that traffic can go to: not unspecified, loopback or link-local."""
-    address = names.parse_ip(text)
+    address = ips.parse_ip(text)
     if address is None:
         yield invalid(path, text, "must be a valid IP address")
         return
@@ -138,13 +146,10 @@ def endpoint_slice_update(new: Doc, old: Doc) -> Causes:
     yield from immutable("addressType", new.get("addressType"), old.get("addressType"))
 
 
-def _given(spec: Doc, before: Doc | None = None) -> list[str]:
-    """``clusterIPs``, which follows ``clusterIP`` where only that one was written."""
-    first, found = spec.get("clusterIP") or "", list(spec.get("clusterIPs") or ())
-    stale = before is not None and found == list(before.get("clusterIPs") or ()) and found[:1] != [first]
-    if not found or stale:
-        return [first] if first else []
-    return found
+def _given(spec: Doc) -> list[str]:
+    """``clusterIPs``, which says the same as ``clusterIP`` where only that one was written."""
+    first = spec.get("clusterIP") or ""
+    return list(spec.get("clusterIPs") or ([first] if first else []))
 
 
 def _families(spec: Doc) -> Causes:
@@ -164,12 +169,12 @@ def _addresses(found: list[str], path: str) -> Causes:
             if len(found) > 1:
                 yield invalid(path, found, "'None' must be the first and only value")
             continue
-        yield from wrong(f"{path}[{index}]", text or "", names.ip(text or ""))
+        yield from wrong(f"{path}[{index}]", text or "", ips.ip(text or ""))
 
 
 def _endpoint_address(address: Doc, path: str) -> Causes:
     text = address.get("ip") or ""
-    yield from wrong(f"{path}.ip", text, names.ip(text))
+    yield from wrong(f"{path}.ip", text, ips.ip(text))
     if name := address.get("hostname"):
         yield from wrong(f"{path}.hostname", name, names.dns_label(name))
     if (node := address.get("nodeName")) is not None:
@@ -196,7 +201,7 @@ def _slice_endpoint(endpoint: Doc, path: str, kind: str) -> Causes:
     elif len(found) > 100:
         yield too_many(f"{path}.addresses", len(found), 100)
     for index, text in enumerate(found):
-        at, address = f"{path}.addresses[{index}]", names.parse_ip(text or "")
+        at, address = f"{path}.addresses[{index}]", ips.parse_ip(text or "")
         if kind in _FAMILIES:
             if address is None or kind != f"IPv{address.version}":
                 yield invalid(at, text or "", f"must be a valid {kind} address")

@@ -55,7 +55,8 @@ def _stateful_set(doc: Doc) -> Warnings:
     for template, at in each(spec, "volumeClaimTemplates", "spec"):
         yield from _claim_spec(part(template, "spec"), f"{at}.spec")
     if (limit := spec.get("revisionHistoryLimit")) is not None and limit < 0:
-        yield "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"
+        words = "a negative value retains all historical revisions; a value >= 0 is recommended"
+        yield f"spec.revisionHistoryLimit: {words}"
 
 
 def _cron_job(doc: Doc) -> Warnings:

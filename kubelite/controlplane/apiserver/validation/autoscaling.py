@@ -11,7 +11,6 @@ from types import MappingProxyType
 from kubelite.controlplane.apiserver.validation import names
 from kubelite.controlplane.apiserver.validation.field import (
     NOT_POSITIVE,
-    Cause,
     Causes,
     Doc,
     each,
@@ -24,6 +23,7 @@ from kubelite.controlplane.apiserver.validation.field import (
 )
 from kubelite.controlplane.apiserver.validation.resources import container_resource_name
 from kubelite.objects import quantity
+from kubelite.objects.errors import Cause
 
 _TYPES = ("ContainerResource", "External", "Object", "Pods", "Resource")
 _TARGETS = ("Utilization", "Value", "AverageValue")

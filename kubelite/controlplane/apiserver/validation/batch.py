@@ -101,7 +101,8 @@ def _job_selector(spec: Doc) -> Causes:
     found = part(spec, "template", "metadata").get("labels")
     if labels.usable(selector) and not labels.selects(selector, found):
         reason = "`selector` does not match template `labels`"
-        yield invalid("spec.template.metadata.labels", found and dict(sorted(found.items())), reason)
+        shown = None if found is None else dict(sorted(found.items()))
+        yield invalid("spec.template.metadata.labels", shown, reason)
 
 
 def _job_spec(spec: Doc, path: str) -> Causes:
@@ -109,8 +110,8 @@ def _job_spec(spec: Doc, path: str) -> Causes:
     if spec.get("maxFailedIndexes") is not None and spec.get("backoffLimitPerIndex") is None:
         yield required(f"{path}.backoffLimitPerIndex", "when maxFailedIndexes is specified")
     if (manager := spec.get("managedBy")) is not None:
-        for value, message in names.domain_prefixed_path(manager):
-            yield invalid(f"{path}.managedBy", value, message)
+        for wrong_part, message in names.domain_prefixed_path(manager):
+            yield invalid(f"{path}.managedBy", wrong_part, message)
     yield from one_of(f"{path}.completionMode", spec.get("completionMode"), _MODES)
     if spec.get("completionMode") == "Indexed":
         yield from _indexed(spec, path)

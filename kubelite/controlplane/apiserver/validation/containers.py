@@ -140,9 +140,7 @@ def _common(container: Doc, path: str, pod: Surroundings) -> Causes:
         yield from wrong(f"{path}.name", name, names.dns_label(name))
     if not container.get("image"):
         yield required(f"{path}.image")
-    yield from one_of(
-        f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), _MESSAGE_POLICIES
-    )
+    yield from one_of(f"{path}.terminationMessagePolicy", container.get("terminationMessagePolicy"), _MESSAGE_POLICIES)
     if container.get("ports"):
         yield from _ports(container, path)
     yield from env(container, path)

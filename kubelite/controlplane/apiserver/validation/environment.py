@@ -1,6 +1,7 @@
 """The environment of a container: variables, and where their values come from.
 
-Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateEnv, ValidateEnvFrom), ``pkg/apis/core/pods/helpers.go``.
+Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateEnv, ValidateEnvFrom),
+``pkg/apis/core/pods/helpers.go``.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ Source of the rules: ``pkg/apis/batch/validation/validation.go`` (validatePodFai
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kubelite.controlplane.apiserver.validation import names
 from kubelite.controlplane.apiserver.validation.field import (
-    Cause,
     Causes,
     Doc,
     duplicate,
@@ -20,6 +21,7 @@ from kubelite.controlplane.apiserver.validation.field import (
     unsupported,
     wrong,
 )
+from kubelite.objects.errors import Cause
 
 _ACTIONS = ("Count", "FailIndex", "FailJob", "Ignore")
 _OPERATORS = ("In", "NotIn")
@@ -96,7 +98,7 @@ def _exit_codes(codes: Doc, path: str, known: set[str | None]) -> Causes:
             yield invalid(f"{at}[{index}]", value or 0, "must not be 0 for the In operator")
         if value in values[:index]:
             yield duplicate(f"{at}[{index}]", value or 0)
-    if any((one or 0) > (other or 0) for one, other in zip(values, values[1:], strict=False)):
+    if any((one or 0) > (other or 0) for one, other in pairwise(values)):
         yield invalid(at, values, "must be ordered")
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of field errors: ``Required value``, ``Invalid value: 0: must be greater than zero``, ``Duplicate value: "web"`` …
+"""The vocabulary of field errors: ``Required value``, ``Invalid value: 0: must be greater than zero`` and so on.
 
 Every check of this package yields such causes, in the order in which Kubernetes would find them.
 
@@ -21,7 +21,8 @@ NOT_POSITIVE = "must be greater than zero"
 IMMUTABLE = "field is immutable"
 
 _EMPTY: Doc = {}
-_GO_ESCAPES = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v", "\n": r"\n", "\r": r"\r", "\t": r"\t", '"': r"\"", "\\": r"\\"}
+_GO_ESCAPES = {"\a": r"\a", "\b": r"\b", "\f": r"\f", "\v": r"\v", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_GO_ESCAPES |= {'"': r"\"", "\\": r"\\"}
 _HTML = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026"})
 
 
@@ -122,7 +123,7 @@ def shown(value: Any) -> str:
 
 
 def go_json(value: Any, indent: int | None = None) -> str:
-    """JSON as Go writes it; the keys keep their order, which is that of the Go struct where the caller arranged it so."""
+    """JSON as Go writes it; the keys keep their order: the caller arranges them as in the Go struct."""
     if indent is None:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_HTML)
     return json.dumps(value, ensure_ascii=False, indent=indent).translate(_HTML)

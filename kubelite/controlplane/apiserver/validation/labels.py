@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubelite.controlplane.apiserver.validation import names
-from kubelite.controlplane.apiserver.validation.field import Causes, Doc, each, forbidden, invalid, part, required, wrong
+from kubelite.controlplane.apiserver.validation.field import (
+    Causes,
+    Doc,
+    each,
+    forbidden,
+    invalid,
+    part,
+    required,
+    wrong,
+)
 
 _NO_VALUES = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"
 _VALUES = "must be specified when `operator` is 'In' or 'NotIn'"
@@ -22,7 +31,7 @@ def labels(found: Mapping[str, str | None] | None, path: str) -> Causes:
         yield from wrong(path, value or "", names.label_value(value or ""))
 
 
-def annotations(found: Mapping[str, str | None] | None, path: str) -> Causes:
+def annotation_map(found: Mapping[str, str | None] | None, path: str) -> Causes:
     """As ``labels``, but the case of a key does not matter and a value may be any text."""
     for key in sorted(found or ()):
         yield from wrong(path, key, names.qualified_name(key.lower()))

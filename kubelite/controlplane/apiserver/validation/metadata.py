@@ -82,7 +82,7 @@ def _namespace(namespace: str, namespaced: bool) -> Causes:
 def _shared(meta: Doc) -> Causes:
     annotations = meta.get("annotations") or {}
     yield from labels.labels(meta.get("labels"), "metadata.labels")
-    yield from labels.annotations(annotations, "metadata.annotations")
+    yield from labels.annotation_map(annotations, "metadata.annotations")
     if annotations and sum(_size(key) + _size(value or "") for key, value in annotations.items()) > _ANNOTATIONS_LIMIT:
         yield too_long("metadata.annotations", _ANNOTATIONS_LIMIT)
     yield from _owner_references(meta)

@@ -18,7 +18,7 @@ from kubelite.controlplane.apiserver.validation.field import (
     required,
     unsupported,
 )
-from kubelite.controlplane.apiserver.validation.volumes import local_path
+from kubelite.controlplane.apiserver.validation.projections import local_path
 
 _PROPAGATIONS = ("Bidirectional", "HostToContainer", "None")
 _RECURSIVE = ("Disabled", "Enabled", "IfPossible")

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Messages = Sequence[str]
 NameCheck = Callable[[str], Messages]
 
 FINE: Messages = ()
 EMPTY = "must be non-empty"
-NO_IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
-NO_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _SUBDOMAIN = rf"{_LABEL}(\.{_LABEL})*"
 _LABEL_UNDERSCORE = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 _KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _END = "must start and end with an alphanumeric character"
+_WITH_PREFIX = "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
 _KEY_WORDS = f"must consist of alphanumeric characters, '-', '_' or '.', and {_END}"
 
 
@@ -67,8 +65,8 @@ dns_subdomain_underscore = _pattern(
 )
 wildcard_subdomain = _pattern(
     rf"\*\.{_SUBDOMAIN}",
-    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower "
-    "case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of "
+    "lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
     "*.example.com",
     longest=253,
 )
@@ -103,9 +101,7 @@ _config_key_form = _pattern(
     "key-name",
     longest=253,
 )
-percent = _pattern(
-    "[0-9]+%", "a valid percent string must be a numeric string followed by an ending '%'", "1%", "93%"
-)
+percent = _pattern("[0-9]+%", "a valid percent string must be a numeric string followed by an ending '%'", "1%", "93%")
 http_header = _pattern(
     "[-A-Za-z0-9]+", "a valid HTTP header must consist of alphanumeric characters or '-'", "X-Header-Name"
 )
@@ -131,7 +127,7 @@ def qualified_name(text: str) -> Messages:
     prefix, slash, name = text.rpartition("/")
     if "/" in prefix:
         sentence = _key_form("/")[0]
-        return [f"a valid label key {sentence} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"]
+        return [f"a valid label key {sentence} {_WITH_PREFIX}"]
     messages = [f"prefix part {message}" for message in _prefix_messages(prefix)] if slash else []
     if not name:
         messages.append(f"name part {EMPTY}")
@@ -193,47 +189,6 @@ def user_id(number: int) -> Messages:
     return FINE if 0 <= number <= 0xFFFFFFFF else [range_message(0, 0xFFFFFFFF)]
 
 
-def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
-    """The address, leading zeros allowed as in old Kubernetes; None where it is no address."""
-    try:
-        return ip_address(_without_zeros(text)) if "%" not in text else None
-    except ValueError:
-        return None
-
-
-def parse_cidr(text: str) -> IPv4Network | IPv6Network | None:
-    """The network, bits beyond the prefix dropped; None where it is no CIDR value."""
-    host, slash, length = text.partition("/")
-    if not slash or not length.isdecimal() or parse_ip(host) is None:
-        return None
-    try:
-        return ip_network(f"{_without_zeros(host)}/{int(length)}", strict=False)
-    except ValueError:
-        return None
-
-
-def ip(text: str) -> Messages:
-    """An IP address, strictly: no leading zeros, no IPv4 address inside an IPv6 one."""
-    parsed = parse_ip(text)
-    if parsed is None:
-        return [NO_IP]
-    if _without_zeros(text) != text:
-        return ["must not have leading 0s"]
-    mapped = isinstance(parsed, IPv6Address) and parsed.ipv4_mapped
-    return ["must not be an IPv4-mapped IPv6 address"] if mapped else FINE
-
-
-def cidr(text: str) -> Messages:
-    """A network such as 10.9.8.0/24, without bits beyond the prefix."""
-    network = parse_cidr(text)
-    if network is None:
-        return [NO_CIDR]
-    host, _, length = text.partition("/")
-    if _without_zeros(host) != host or str(int(length)) != length:
-        return ["must not have leading 0s in IP or prefix length"]
-    return FINE if parse_ip(host) == network.network_address else ["must not have bits set beyond the prefix length"]
-
-
 def _bytes_message(longest: int) -> str:
     return f"must be no more than {longest} bytes"
 
@@ -248,7 +203,3 @@ def _dots_messages(text: str) -> Messages:
     if text in (".", ".."):
         return [f"must not be '{text}'"]
     return ["must not start with '..'"] if text.startswith("..") else FINE
-
-
-def _without_zeros(text: str) -> str:
-    return re.sub(r"(?<![\d:a-fA-F])0+(?=\d)", "", text) if "." in text else text

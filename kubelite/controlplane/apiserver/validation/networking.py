@@ -5,7 +5,7 @@ Source of the rules: ``pkg/apis/networking/validation/validation.go``.
 
 from __future__ import annotations
 
-from kubelite.controlplane.apiserver.validation import labels, names
+from kubelite.controlplane.apiserver.validation import ips, labels, names
 from kubelite.controlplane.apiserver.validation.field import (
     Causes,
     Doc,
@@ -95,7 +95,7 @@ def network_policy(doc: Doc) -> Causes:
 def _host(host: str, path: str) -> Causes:
     if not host:
         return
-    if names.parse_ip(host) is not None:
+    if ips.parse_ip(host) is not None:
         yield invalid(path, host, "must be a DNS name, not an IP address")
     yield from wrong(path, host, _host_messages(host))
 
@@ -235,12 +235,12 @@ def _ip_block(block: Doc, path: str) -> Causes:
     if not text:
         yield required(f"{path}.cidr")
         return
-    yield from wrong(f"{path}.cidr", text, names.cidr(text))
-    if (network := names.parse_cidr(text)) is None:
+    yield from wrong(f"{path}.cidr", text, ips.cidr(text))
+    if (network := ips.parse_cidr(text)) is None:
         return
     for index, part_text in enumerate(block.get("except") or ()):
-        at, inner = f"{path}.except[{index}]", names.parse_cidr(part_text or "")
-        yield from wrong(at, part_text or "", names.cidr(part_text or ""))
+        at, inner = f"{path}.except[{index}]", ips.parse_cidr(part_text or "")
+        yield from wrong(at, part_text or "", ips.cidr(part_text or ""))
         if inner is None:
             continue
         inside = inner.version == network.version and inner.network_address in network

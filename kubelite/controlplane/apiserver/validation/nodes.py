@@ -6,7 +6,7 @@ Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateNode, V
 
 from __future__ import annotations
 
-from kubelite.controlplane.apiserver.validation import metadata, names
+from kubelite.controlplane.apiserver.validation import ips, metadata, names
 from kubelite.controlplane.apiserver.validation.field import (
     Causes,
     Doc,
@@ -33,9 +33,9 @@ def node(doc: Doc) -> Causes:
     yield from _resources(doc)
     found = spec.get("podCIDRs") or []
     for index, text in enumerate(found):
-        yield from wrong(f"spec.podCIDRs[{index}]", text or "", names.cidr(text or ""))
+        yield from wrong(f"spec.podCIDRs[{index}]", text or "", ips.cidr(text or ""))
     if len(found) > 1:
-        versions = {network.version for text in found if (network := names.parse_cidr(text or ""))}
+        versions = {network.version for text in found if (network := ips.parse_cidr(text or ""))}
         if len(versions) < 2 or len(found) > 2:
             yield invalid("spec.podCIDRs", found, "may specify no more than one CIDR for each IP family")
 

@@ -1,6 +1,7 @@
 """Pods, and the pod specs inside other objects.
 
-Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidatePodSpec, ValidatePodCreate, ValidatePodTemplateSpec).
+Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidatePodSpec, ValidatePodCreate,
+ValidatePodTemplateSpec).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from kubelite.controlplane.apiserver.validation import containers, labels, names, scheduling
+from kubelite.controlplane.apiserver.validation import containers, dns, labels, names, scheduling
 from kubelite.controlplane.apiserver.validation.field import (
     Causes,
     Doc,
@@ -19,10 +20,10 @@ from kubelite.controlplane.apiserver.validation.field import (
     one_of,
     part,
     required,
-    too_long,
     unsupported,
     wrong,
 )
+from kubelite.controlplane.apiserver.validation.internal import internal
 from kubelite.controlplane.apiserver.validation.resources import pod_resource_name, requirements
 from kubelite.controlplane.apiserver.validation.security import pod_security
 from kubelite.controlplane.apiserver.validation.volumes import volumes
@@ -65,7 +66,7 @@ def pod_template(template: Doc, path: str, extra_volumes: Mapping[str, Doc] | No
 
 
 def template_annotations(annotations: Mapping[str, str], spec: Doc, path: str) -> Causes:
-    yield from labels.annotations(annotations, path)
+    yield from labels.annotation_map(annotations, path)
     yield from _annotations(annotations, spec, path)
 
 
@@ -95,13 +96,13 @@ def pod_spec(
     yield from labels.labels(spec.get("nodeSelector"), f"{path}.nodeSelector")
     yield from pod_security(spec, path)
     yield from scheduling.affinity(spec, path)
-    yield from _dns_config(spec, path)
+    yield from dns.dns_config(spec, path)
     yield from _gates(spec, path)
     yield from scheduling.topology_spread(spec, path)
     yield from _host_users(spec, path)
-    yield from _hostname_override(spec, path)
+    yield from dns.hostname_override(spec, path)
     yield from _names(spec, path)
-    yield from _host_aliases(spec, path)
+    yield from dns.host_aliases(spec, path)
     yield from _classes(spec, path)
     yield from _operating_system(spec, path)
 
@@ -134,7 +135,7 @@ def _resource_claims(spec: Doc, path: str) -> Causes:
             yield from wrong(f"{at}.name", name, names.dns_label(name))
         seen.add(name)
         given = [source for source in sources if claim.get(source) is not None]
-        shown = {"Name": name, "ResourceClaimName": claim.get(sources[0]), "ResourceClaimTemplateName": claim.get(sources[1])}
+        shown = internal("PodResourceClaim", claim)
         if len(given) == 2:
             reason = "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified"
             yield invalid(at, shown, reason)
@@ -152,38 +153,6 @@ def _pod_resources(spec: Doc, path: str, claims: list[str]) -> Causes:
     yield from requirements(resources, f"{path}.resources", claims, name_check=pod_resource_name)
 
 
-def _dns_config(spec: Doc, path: str) -> Causes:
-    config, at = spec.get("dnsConfig"), f"{path}.dnsConfig"
-    if spec.get("dnsPolicy") == "None" and not (config or {}).get("nameservers"):
-        if config is None:
-            yield required(at, "must provide `dnsConfig` when `dnsPolicy` is None")
-        else:
-            yield required(f"{at}.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None")
-        return
-    if config is None:
-        return
-    servers, searches = config.get("nameservers") or [], config.get("searches") or []
-    if len(servers) > 3:
-        yield invalid(f"{at}.nameservers", servers, "must not have more than 3 nameservers")
-    for index, server in enumerate(servers):
-        yield from wrong(f"{at}.nameservers[{index}]", server or "", names.ip(server or ""))
-    yield from _searches(searches, f"{at}.searches")
-    for option, option_at in each(config, "options", at):
-        if not option.get("name"):
-            yield required(option_at, "must not be empty")
-
-
-def _searches(searches: list[str], path: str) -> Causes:
-    if len(searches) > 32:
-        yield invalid(path, searches, "must not have more than 32 search paths")
-    if len(" ".join(searches)) > 2048:
-        yield invalid(path, searches, "must not have more than 2048 characters (including spaces) in the search list")
-    for index, search in enumerate(searches):
-        if search != ".":
-            domain = search.removesuffix(".")
-            yield from wrong(f"{path}[{index}]", domain, names.dns_subdomain_underscore(domain))
-
-
 def _gates(spec: Doc, path: str) -> Causes:
     for gate, at in each(spec, "readinessGates", path):
         kind = gate.get("conditionType") or ""
@@ -199,19 +168,6 @@ def _host_users(spec: Doc, path: str) -> Causes:
             yield forbidden(f"{path}.{shown}", "when `hostUsers` is false")
 
 
-def _hostname_override(spec: Doc, path: str) -> Causes:
-    if (name := spec.get("hostnameOverride")) is None:
-        return
-    at = f"{path}.hostnameOverride"
-    if spec.get("setHostnameAsFQDN"):
-        yield forbidden(at, "may not be specified when setHostnameAsFQDN is true")
-    if spec.get("hostNetwork"):
-        yield forbidden(at, "may not be specified when hostNetwork is true")
-    if len(name) > 64:
-        yield too_long(at, 64)
-    yield from wrong(at, name, names.dns_subdomain(name))
-
-
 def _names(spec: Doc, path: str) -> Causes:
     for field in ("serviceAccountName", "nodeName"):
         if name := spec.get(field):
@@ -222,14 +178,6 @@ def _names(spec: Doc, path: str) -> Causes:
         if name := spec.get(field):
             yield from wrong(f"{path}.{field}", name, names.dns_label(name))
     yield from scheduling.tolerations(spec, path)
-
-
-def _host_aliases(spec: Doc, path: str) -> Causes:
-    for alias, at in each(spec, "hostAliases", path):
-        address = alias.get("ip") or ""
-        yield from wrong(f"{at}.ip", address, names.ip(address))
-        for index, name in enumerate(alias.get("hostnames") or ()):
-            yield from wrong(f"{at}.hostnames[{index}]", name or "", names.dns_subdomain(name or ""))
 
 
 def _classes(spec: Doc, path: str) -> Causes:

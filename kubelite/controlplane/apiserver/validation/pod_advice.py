@@ -11,11 +11,13 @@ from types import MappingProxyType
 from kubelite.controlplane.apiserver.validation.field import Doc, each, part, quoted
 from kubelite.objects import quantity
 
+_REGION = 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'
+_CRITICAL = 'non-functional in v1.16+; use the "priorityClassName" field instead'
 _OLD_NODE_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "beta.kubernetes.io/arch": 'deprecated since v1.14; use "kubernetes.io/arch" instead',
         "beta.kubernetes.io/os": 'deprecated since v1.14; use "kubernetes.io/os" instead',
-        "failure-domain.beta.kubernetes.io/region": 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+        "failure-domain.beta.kubernetes.io/region": _REGION,
         "failure-domain.beta.kubernetes.io/zone": 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
         "beta.kubernetes.io/instance-type": 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
         "app.kubernetes.io/created-by": "deprecated since v1.9",
@@ -25,7 +27,7 @@ _OLD_NODE_LABELS: Mapping[str, str] = MappingProxyType(
 )
 _OLD_ANNOTATIONS: Mapping[str, str] = MappingProxyType(
     {
-        "scheduler.alpha.kubernetes.io/critical-pod": 'non-functional in v1.16+; use the "priorityClassName" field instead',
+        "scheduler.alpha.kubernetes.io/critical-pod": _CRITICAL,
         "security.alpha.kubernetes.io/sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
         "security.alpha.kubernetes.io/unsafe-sysctls": 'non-functional in v1.11+; use the "sysctls" field instead',
     }

@@ -41,10 +41,12 @@ _SCOPES = (
 )
 _OPPOSITES = (("BestEffort", "NotBestEffort"), ("NotTerminating", "Terminating"))
 _POD_COMPUTE = frozenset(
-    "pods cpu memory requests.cpu requests.memory limits.cpu limits.memory ephemeral-storage requests.ephemeral-storage "
-    "limits.ephemeral-storage".split()
+    "pods cpu memory requests.cpu requests.memory limits.cpu limits.memory ephemeral-storage "
+    "requests.ephemeral-storage limits.ephemeral-storage".split()
 )
+_LIMIT_FIELDS = ("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")
 _LIMIT_TYPES = ("Pod", "Container", "PersistentVolumeClaim")
+_ASKED_OVER_DEFAULT = "default request value {} is greater than default limit value {}"
 _NOT_FOR_PODS = "may not be specified when `type` is 'Pod'"
 
 
@@ -90,9 +92,6 @@ def limit_range(doc: Doc) -> Causes:
             yield from _limit_order(name, limit, at)
 
 
-_LIMIT_FIELDS = ("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")
-
-
 def _limit_names(limit: Doc, kind: str, path: str) -> Causes:
     check = container_resource_name if kind in ("Pod", "Container") else resource_name
     for field in _LIMIT_FIELDS:
@@ -114,7 +113,7 @@ def _limit_order(name: str, limit: Doc, path: str) -> Causes:
         ("min", "max", "min", "min value {} is greater than max value {}"),
         ("min", "defaultRequest", "defaultRequest", "min value {} is greater than default request value {}"),
         ("defaultRequest", "max", "defaultRequest", "default request value {} is greater than max value {}"),
-        ("defaultRequest", "default", "defaultRequest", "default request value {} is greater than default limit value {}"),
+        ("defaultRequest", "default", "defaultRequest", _ASKED_OVER_DEFAULT),
         ("min", "default", "default", "min value {} is greater than default value {}"),
         ("default", "max", "default", "default value {} is greater than max value {}"),
     ):

@@ -1,6 +1,7 @@
 """Requests and limits: the names of resources, and how much of them may be asked for.
 
-Source of the rules: ``pkg/apis/core/validation/validation.go`` (validateResourceRequirements), ``pkg/apis/core/helper/helpers.go``.
+Source of the rules: ``pkg/apis/core/validation/validation.go`` (validateResourceRequirements),
+``pkg/apis/core/helper/helpers.go``.
 """
 
 from __future__ import annotations

@@ -28,12 +28,15 @@ from kubelite.controlplane.apiserver.validation import (
     quotas,
     rbac,
     service,
+    stateful_sets,
     storage,
     workloads,
 )
 from kubelite.controlplane.apiserver.validation.field import Causes, Doc, part
 from kubelite.objects.errors import Cause
 from kubelite.objects.kinds import Resource
+
+_SUBDOMAIN = names.dns_subdomain
 
 
 class _Rules(NamedTuple):
@@ -52,7 +55,7 @@ def validate(doc: Doc, resource: Resource) -> list[Cause]:
 
 
 def validate_update(new: Doc, old: Doc, resource: Resource) -> list[Cause]:
-    """Everything that is wrong with changing ``old`` into ``new``: the rules for a new object, and what may not change."""
+    """Everything that is wrong with changing ``old`` into ``new``: the same rules, and what may not change."""
     rules, meta, before = _of(resource), part(new, "metadata"), part(old, "metadata")
     causes = list(_shared(meta, resource))
     causes += metadata.object_meta_update(meta, before, kube=False)
@@ -80,62 +83,81 @@ def _of(resource: Resource) -> _Rules:
 
 @cache
 def _by_kind() -> Mapping[tuple[str, str], _Rules]:
-    subdomain, label, segment = names.dns_subdomain, names.dns_label, names.path_segment
-    core = {
-        "ConfigMap": _Rules(subdomain, config.config_map, config.config_map_update),
-        "Endpoints": _Rules(subdomain, addresses.endpoints),
-        "LimitRange": _Rules(subdomain, quotas.limit_range),
-        "Namespace": _Rules(label, nodes.namespace, _nothing),
-        "Node": _Rules(subdomain, nodes.node, nodes.node_update),
-        "PersistentVolume": _Rules(subdomain, storage.persistent_volume, storage.persistent_volume_update),
-        "PersistentVolumeClaim": _Rules(subdomain, claims.claim, claims.claim_update),
-        "Pod": _Rules(subdomain, pod.pod, pod_update.pod_update),
-        "PodTemplate": _Rules(subdomain, _pod_template),
-        "ReplicationController": _Rules(subdomain, workloads.replication_controller),
-        "ResourceQuota": _Rules(subdomain, quotas.resource_quota, quotas.resource_quota_update),
-        "Secret": _Rules(subdomain, config.secret, config.secret_update),
-        "Service": _Rules(label, service.service, service.service_update),
-        "ServiceAccount": _Rules(subdomain),
+    groups = {
+        "": _core() | _storage_of_pods(),
+        "apps": _apps(),
+        "rbac.authorization.k8s.io": _access(),
+        **_smaller_groups(),
     }
-    apps = {
-        "ControllerRevision": _Rules(subdomain),
-        "DaemonSet": _Rules(subdomain, workloads.daemon_set, workloads.daemon_set_update),
-        "Deployment": _Rules(subdomain, workloads.deployment, workloads.deployment_update),
-        "ReplicaSet": _Rules(subdomain, workloads.replica_set, workloads.replica_set_update),
-        "StatefulSet": _Rules(label, workloads.stateful_set, workloads.stateful_set_update),
+    return {(group, kind): rules for group, kinds in groups.items() for kind, rules in kinds.items()}
+
+
+def _core() -> dict[str, _Rules]:
+    return {
+        "Endpoints": _Rules(_SUBDOMAIN, addresses.endpoints),
+        "LimitRange": _Rules(_SUBDOMAIN, quotas.limit_range),
+        "Namespace": _Rules(names.dns_label, nodes.namespace, _nothing),
+        "Node": _Rules(_SUBDOMAIN, nodes.node, nodes.node_update),
+        "Pod": _Rules(_SUBDOMAIN, pod.pod, pod_update.pod_update),
+        "PodTemplate": _Rules(_SUBDOMAIN, _pod_template),
+        "ReplicationController": _Rules(_SUBDOMAIN, workloads.replication_controller),
+        "ResourceQuota": _Rules(_SUBDOMAIN, quotas.resource_quota, quotas.resource_quota_update),
+        "Service": _Rules(names.dns_label, service.service, service.service_update),
+        "ServiceAccount": _Rules(_SUBDOMAIN),
     }
-    batches = {
-        "CronJob": _Rules(subdomain, batch.cron_job, batch.cron_job_update),
-        "Job": _Rules(subdomain, batch.job, batch.job_update),
+
+
+def _storage_of_pods() -> dict[str, _Rules]:
+    return {
+        "ConfigMap": _Rules(_SUBDOMAIN, config.config_map, config.config_map_update),
+        "PersistentVolume": _Rules(_SUBDOMAIN, storage.persistent_volume, storage.persistent_volume_update),
+        "PersistentVolumeClaim": _Rules(_SUBDOMAIN, claims.claim, claims.claim_update),
+        "Secret": _Rules(_SUBDOMAIN, config.secret, config.secret_update),
     }
-    networks = {
-        "Ingress": _Rules(subdomain, networking.ingress, _ingress_update),
-        "IngressClass": _Rules(subdomain, networking.ingress_class, networking.ingress_class_update),
-        "NetworkPolicy": _Rules(subdomain, networking.network_policy),
+
+
+def _apps() -> dict[str, _Rules]:
+    return {
+        "ControllerRevision": _Rules(_SUBDOMAIN),
+        "DaemonSet": _Rules(_SUBDOMAIN, workloads.daemon_set, workloads.daemon_set_update),
+        "Deployment": _Rules(_SUBDOMAIN, workloads.deployment, workloads.deployment_update),
+        "ReplicaSet": _Rules(_SUBDOMAIN, workloads.replica_set, workloads.replica_set_update),
+        "StatefulSet": _Rules(names.dns_label, stateful_sets.stateful_set, stateful_sets.stateful_set_update),
     }
-    access = {
+
+
+def _access() -> dict[str, _Rules]:
+    segment = names.path_segment
+    return {
         "ClusterRole": _Rules(segment, rbac.cluster_role),
         "ClusterRoleBinding": _Rules(segment, rbac.cluster_role_binding, rbac.cluster_role_binding_update),
         "Role": _Rules(segment, rbac.role),
         "RoleBinding": _Rules(segment, rbac.role_binding, rbac.role_binding_update),
     }
-    single = {
-        ("autoscaling", "HorizontalPodAutoscaler"): _Rules(subdomain, autoscaling.autoscaler, autoscaling.autoscaler_update),
-        ("coordination.k8s.io", "Lease"): _Rules(subdomain, nodes.lease),
-        ("discovery.k8s.io", "EndpointSlice"): _Rules(subdomain, addresses.endpoint_slice, addresses.endpoint_slice_update),
-        ("node.k8s.io", "RuntimeClass"): _Rules(subdomain, nodes.runtime_class, nodes.runtime_class_update),
-        ("policy", "PodDisruptionBudget"): _Rules(segment, policy.disruption_budget),
-        ("scheduling.k8s.io", "PriorityClass"): _Rules(subdomain, policy.priority_class, policy.priority_class_update),
-        ("storage.k8s.io", "StorageClass"): _Rules(subdomain, storage.storage_class, storage.storage_class_update),
+
+
+def _smaller_groups() -> dict[str, dict[str, _Rules]]:
+    autoscaler = _Rules(_SUBDOMAIN, autoscaling.autoscaler, autoscaling.autoscaler_update)
+    endpoint_slice = _Rules(_SUBDOMAIN, addresses.endpoint_slice, addresses.endpoint_slice_update)
+    priority_class = _Rules(_SUBDOMAIN, policy.priority_class, policy.priority_class_update)
+    return {
+        "autoscaling": {"HorizontalPodAutoscaler": autoscaler},
+        "batch": {
+            "CronJob": _Rules(_SUBDOMAIN, batch.cron_job, batch.cron_job_update),
+            "Job": _Rules(_SUBDOMAIN, batch.job, batch.job_update),
+        },
+        "coordination.k8s.io": {"Lease": _Rules(_SUBDOMAIN, nodes.lease)},
+        "discovery.k8s.io": {"EndpointSlice": endpoint_slice},
+        "networking.k8s.io": {
+            "Ingress": _Rules(_SUBDOMAIN, networking.ingress, _ingress_update),
+            "IngressClass": _Rules(_SUBDOMAIN, networking.ingress_class, networking.ingress_class_update),
+            "NetworkPolicy": _Rules(_SUBDOMAIN, networking.network_policy),
+        },
+        "node.k8s.io": {"RuntimeClass": _Rules(_SUBDOMAIN, nodes.runtime_class, nodes.runtime_class_update)},
+        "policy": {"PodDisruptionBudget": _Rules(names.path_segment, policy.disruption_budget)},
+        "scheduling.k8s.io": {"PriorityClass": priority_class},
+        "storage.k8s.io": {"StorageClass": _Rules(_SUBDOMAIN, storage.storage_class, storage.storage_class_update)},
     }
-    groups = {
-        "": core,
-        "apps": apps,
-        "batch": batches,
-        "networking.k8s.io": networks,
-        "rbac.authorization.k8s.io": access,
-    }
-    return single | {(group, kind): rules for group, kinds in groups.items() for kind, rules in kinds.items()}
 
 
 def _pod_template(doc: Doc) -> Causes:

@@ -144,7 +144,8 @@ def _node_selector_term(term: Doc, path: str, *, check_values: bool) -> Causes:
 
 
 def _match_field(expression: Doc, path: str) -> Causes:
-    operator, key, values = expression.get("operator") or "", expression.get("key") or "", expression.get("values") or []
+    operator, key = expression.get("operator") or "", expression.get("key") or ""
+    values = expression.get("values") or []
     if operator not in ("In", "NotIn"):
         yield invalid(f"{path}.operator", operator, _NOT_AN_OPERATOR)
     elif len(values) != 1:

@@ -1,6 +1,7 @@
 """Security contexts: users, groups, privileges and profiles, of a pod and of its containers.
 
-Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateSecurityContext, validatePodSpecSecurityContext).
+Source of the rules: ``pkg/apis/core/validation/validation.go`` (ValidateSecurityContext,
+validatePodSpecSecurityContext).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kubelite.controlplane.apiserver.validation.field import (
     wrong,
 )
 from kubelite.controlplane.apiserver.validation.internal import internal
-from kubelite.controlplane.apiserver.validation.volumes import local_path
+from kubelite.controlplane.apiserver.validation.projections import local_path
 
 _PROFILES = ("Localhost", "RuntimeDefault", "Unconfined")
 _SYSCTL_FORM = r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?"

@@ -5,8 +5,14 @@ Source of the rules: ``pkg/apis/core/validation/validation.go`` (validateService
 
 from __future__ import annotations
 
-from kubelite.controlplane.apiserver.validation import labels, names
-from kubelite.controlplane.apiserver.validation.addresses import cluster_ips, cluster_ips_update, endpoint_ip, families_update
+from kubelite.controlplane.apiserver.validation import ips, labels, names
+from kubelite.controlplane.apiserver.validation.addresses import (
+    cluster_ips,
+    cluster_ips_update,
+    endpoint_ip,
+    families_update,
+    settled,
+)
 from kubelite.controlplane.apiserver.validation.containers import PROTOCOLS
 from kubelite.controlplane.apiserver.validation.field import (
     Causes,
@@ -45,7 +51,7 @@ def service(doc: Doc) -> Causes:
         yield from cluster_ips(spec, headless)
     for index, address in enumerate(spec.get("externalIPs") or ()):
         at = f"spec.externalIPs[{index}]"
-        messages = names.ip(address or "")
+        messages = ips.ip(address or "")
         yield from wrong(at, address or "", messages) if messages else endpoint_ip(address, at)
     yield from one_of("spec.type", kind, _TYPES)
     yield from _port_numbers(spec, kind)
@@ -55,14 +61,15 @@ def service(doc: Doc) -> Causes:
 
 def service_update(new: Doc, old: Doc) -> Causes:
     """A change of a Service: addresses stay, unless it turns from or into an ExternalName."""
-    spec, before = part(new, "spec"), part(old, "spec")
+    before = part(old, "spec")
+    spec = settled(part(new, "spec"), before)
     if "ExternalName" not in (spec.get("type"), before.get("type")):
         yield from cluster_ips_update(spec, before, is_headless(spec), is_headless(before))
         yield from families_update(spec, before, is_headless(spec), is_headless(before))
     balancer, known = spec.get("loadBalancerClass"), before.get("loadBalancerClass")
     if spec.get("type") == before.get("type") == "LoadBalancer" and balancer != known:
         yield invalid("spec.loadBalancerClass", balancer, "may not change once set")
-    yield from service(new)
+    yield from service({**new, "spec": spec})
 
 
 def is_headless(spec: Doc) -> bool:
@@ -151,7 +158,7 @@ def _load_balancer(spec: Doc, kind: str) -> Causes:
         yield forbidden(path, _ONLY_BALANCER)
     for index, value in enumerate(ranges):
         text = (value or "").strip()
-        yield from wrong(f"{path}[{index}]", text, names.cidr(text))
+        yield from wrong(f"{path}[{index}]", text, ips.cidr(text))
     if spec.get("allocateLoadBalancerNodePorts") is not None and kind != "LoadBalancer":
         yield forbidden("spec.allocateLoadBalancerNodePorts", _ONLY_BALANCER)
     if (balancer := spec.get("loadBalancerClass")) is not None:

@@ -27,8 +27,9 @@ from kubelite.controlplane.apiserver.validation.field import (
     unsupported,
     wrong,
 )
+from kubelite.controlplane.apiserver.validation.projections import no_backsteps
 from kubelite.controlplane.apiserver.validation.scheduling import node_selector
-from kubelite.controlplane.apiserver.validation.volumes import csi_driver, host_path, nfs, no_backsteps
+from kubelite.controlplane.apiserver.validation.volumes import csi_driver, host_path, nfs
 from kubelite.objects import quantity
 
 _RECLAIM = ("Delete", "Recycle", "Retain")

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from kubelite.controlplane.apiserver.validation import names
-from kubelite.controlplane.apiserver.validation.environment import field_selector, resource_field_selector
+from kubelite.controlplane.apiserver.validation.claims import claim_spec
 from kubelite.controlplane.apiserver.validation.field import (
     Causes,
-    Cause,
     Doc,
     duplicate,
     each,
@@ -23,11 +22,16 @@ from kubelite.controlplane.apiserver.validation.field import (
     unsupported,
     wrong,
 )
-from kubelite.controlplane.apiserver.validation.claims import claim_spec
+from kubelite.controlplane.apiserver.validation.projections import (
+    downward_api,
+    keyed,
+    no_backsteps,
+    projected,
+    required_fields,
+)
 from kubelite.objects import quantity
+from kubelite.objects.errors import Cause
 
-_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
-_DUPLICATE_PATH = "conflicting duplicate paths"
 _HOST_PATH_TYPES = (
     "",
     "BlockDevice",
@@ -37,13 +41,6 @@ _HOST_PATH_TYPES = (
     "File",
     "FileOrCreate",
     "Socket",
-)
-_FIELD_PATHS = (
-    "metadata.annotations",
-    "metadata.labels",
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
 )
 _MISSPELT = MappingProxyType({"downwardAPI": "downwarAPI", "cephfs": "cephFS"})  # as Kubernetes itself spells them
 
@@ -63,18 +60,6 @@ def volumes(spec: Doc, path: str, pod_name: str = "") -> tuple[dict[str, Doc], l
             reason = "must not reference a PVC that gets created for an ephemeral volume"
             causes.append(invalid(f"{at}.persistentVolumeClaim.claimName", claim, reason))
     return usable, causes
-
-
-def local_path(target: str, path: str) -> Causes:
-    """A path below the volume: relative, and without ``..``."""
-    if target.startswith("/"):
-        yield invalid(path, target, "must be a relative path")
-    yield from no_backsteps(target, path)
-
-
-def no_backsteps(target: str, path: str) -> Causes:
-    if ".." in target.split("/"):
-        yield invalid(path, target, "must not contain '..'")
 
 
 def _ephemeral_names(spec: Doc) -> list[str]:
@@ -126,95 +111,19 @@ def host_path(source: Doc, path: str) -> Causes:
 
 
 def nfs(source: Doc, path: str) -> Causes:
-    yield from _required(source, path, "server", "path")
+    yield from required_fields(source, path, "server", "path")
     if not (target := source.get("path") or "").startswith("/"):
         yield invalid(f"{path}.path", target, "must be an absolute path")
 
 
 def _secret(source: Doc, path: str) -> Causes:
-    yield from _required(source, path, "secretName")
-    yield from _keyed(source, path)
+    yield from required_fields(source, path, "secretName")
+    yield from keyed(source, path)
 
 
 def _config_map(source: Doc, path: str) -> Causes:
-    yield from _required(source, path, "name")
-    yield from _keyed(source, path)
-
-
-def _keyed(source: Doc, path: str) -> Causes:
-    yield from _mode(source, path, "defaultMode")
-    for item, at in each(source, "items", path):
-        yield from _key_to_path(item, at)
-
-
-def _key_to_path(item: Doc, path: str) -> Causes:
-    yield from _required(item, path, "key", "path")
-    yield from _not_reserved(item.get("path") or "", f"{path}.path")
-    yield from _mode(item, path, "mode")
-
-
-def _downward_api(source: Doc, path: str) -> Causes:
-    yield from _mode(source, path, "defaultMode")
-    for item, _ in each(source, "items", path):
-        yield from _downward_file(item, path)
-
-
-def _downward_file(item: Doc, path: str) -> Causes:
-    yield from _required(item, path, "path")
-    yield from _not_reserved(item.get("path") or "", f"{path}.path")
-    if (field := item.get("fieldRef")) is not None:
-        yield from field_selector(field, f"{path}.fieldRef", _FIELD_PATHS)
-        if item.get("resourceFieldRef") is not None:
-            yield invalid(path, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously")
-    elif (resource := item.get("resourceFieldRef")) is not None:
-        yield from resource_field_selector(resource, f"{path}.resourceFieldRef", in_volume=True)
-    else:
-        yield required(path, "one of fieldRef and resourceFieldRef is required")
-    yield from _mode(item, path, "mode")
-
-
-def _projected(source: Doc, path: str) -> Causes:
-    yield from _mode(source, path, "defaultMode")
-    taken: set[str] = set()
-    for projection, at in each(source, "sources", path):
-        for kind in ("secret", "configMap"):
-            yield from _projected_keys(projection.get(kind), f"{at}.{kind}", path, taken)
-        for item, _ in each(projection.get("downwardAPI") or {}, "items", at):
-            yield from _downward_file(item, f"{at}.downwardAPI")
-            yield from _unique_path(item.get("path") or "", item.get("path") or "", path, taken)
-        yield from _service_account_token(projection.get("serviceAccountToken"), at, path)
-        kinds = ("secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate")
-        if sum(projection.get(kind) is not None for kind in kinds) > 1:
-            yield forbidden(at, "may not specify more than 1 volume type per source")
-
-
-def _projected_keys(source: Doc | None, at: str, path: str, taken: set[str]) -> Causes:
-    if source is None:
-        return
-    yield from _required(source, at, "name")
-    for item, item_at in each(source, "items", at):
-        yield from _key_to_path(item, item_at)
-        yield from _unique_path(item.get("path") or "", source.get("name") or "", path, taken)
-
-
-def _unique_path(target: str, shown: str, path: str, taken: set[str]) -> Causes:
-    if target and target in taken:
-        yield invalid(path, shown, _DUPLICATE_PATH)
-    taken.add(target)
-
-
-def _service_account_token(source: Doc | None, at: str, path: str) -> Causes:
-    if source is None:
-        return
-    seconds, seconds_at = source.get("expirationSeconds"), f"{at}.serviceAccountToken.expirationSeconds"
-    if seconds is not None and seconds < 600:
-        yield invalid(seconds_at, seconds, "may not specify a duration less than 10 minutes")
-    if seconds is not None and seconds > 1 << 32:
-        yield invalid(seconds_at, seconds, "may not specify a duration larger than 2^32 seconds")
-    if target := source.get("path"):
-        yield from _not_reserved(target, f"{path}.path")
-    else:
-        yield required(f"{path}.path")
+    yield from required_fields(source, path, "name")
+    yield from keyed(source, path)
 
 
 def _csi(source: Doc, path: str) -> Causes:
@@ -242,30 +151,13 @@ def _ephemeral(source: Doc, path: str) -> Causes:
 
 
 def _image(source: Doc, path: str) -> Causes:
-    yield from _required(source, path, "reference")
+    yield from required_fields(source, path, "reference")
     yield from one_of(f"{path}.pullPolicy", source.get("pullPolicy"), ("Always", "IfNotPresent", "Never"))
 
 
 def _needs(*fields: str) -> Callable[[Doc, str], Causes]:
     """A check for the old kinds of volume: these fields must be there."""
-    return lambda source, path: _required(source, path, *fields)
-
-
-def _required(source: Doc, path: str, *fields: str) -> Causes:
-    for field in fields:
-        if not source.get(field):
-            yield required(f"{path}.{field}")
-
-
-def _mode(source: Doc, path: str, field: str) -> Causes:
-    if (mode := source.get(field)) is not None and not 0 <= mode <= 0o777:
-        yield invalid(f"{path}.{field}", mode, _MODE)
-
-
-def _not_reserved(target: str, path: str) -> Causes:
-    yield from local_path(target, path)
-    if target.startswith("..") and target != ".." and not target.startswith("../"):
-        yield invalid(path, target, "must not start with '..'")
+    return lambda source, path: required_fields(source, path, *fields)
 
 
 _SOURCES: Mapping[str, Callable[[Doc, str], Causes]] = MappingProxyType(
@@ -285,7 +177,7 @@ _SOURCES: Mapping[str, Callable[[Doc, str], Causes]] = MappingProxyType(
         "cinder": _needs("volumeID"),
         "cephfs": _needs("monitors"),
         "quobyte": _needs("volume"),
-        "downwardAPI": _downward_api,
+        "downwardAPI": downward_api,
         "fc": _needs(),
         "flexVolume": _needs("driver"),
         "configMap": _config_map,
@@ -295,7 +187,7 @@ _SOURCES: Mapping[str, Callable[[Doc, str], Causes]] = MappingProxyType(
         "portworxVolume": _needs("volumeID"),
         "azureDisk": _needs("diskName", "diskURI"),
         "storageos": _needs(),
-        "projected": _projected,
+        "projected": projected,
         "scaleIO": _needs("gateway", "system", "volumeName"),
         "csi": _csi,
         "ephemeral": _ephemeral,

@@ -1,6 +1,7 @@
-"""Deployments, ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers: a selector, a template, a strategy.
+"""Deployments, ReplicaSets, DaemonSets and ReplicationControllers: a selector, a template, a strategy.
 
-Source of the rules: ``pkg/apis/apps/validation/validation.go``; ``pkg/apis/core/validation/validation.go`` for the last one.
+Source of the rules: ``pkg/apis/apps/validation/validation.go``, for the last kind
+``pkg/apis/core/validation/validation.go``.
 """
 
 from __future__ import annotations
@@ -8,13 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from kubelite.controlplane.apiserver.validation import labels, names
-from kubelite.controlplane.apiserver.validation.claims import claim_spec
 from kubelite.controlplane.apiserver.validation.field import (
-    NEGATIVE,
     IMMUTABLE,
+    NEGATIVE,
     Causes,
     Doc,
-    each,
     forbidden,
     invalid,
     non_negative,
@@ -25,22 +24,9 @@ from kubelite.controlplane.apiserver.validation.field import (
     wrong,
 )
 from kubelite.controlplane.apiserver.validation.internal import internal
-from kubelite.controlplane.apiserver.validation.pod import pod_template, template_annotations
+from kubelite.controlplane.apiserver.validation.pod import pod_template
 
 _MISMATCH = "`selector` does not match template `labels`"
-_STATEFUL_MAY_CHANGE = (
-    "replicas",
-    "template",
-    "updateStrategy",
-    "minReadySeconds",
-    "ordinals",
-    "revisionHistoryLimit",
-    "persistentVolumeClaimRetentionPolicy",
-)
-_STATEFUL_FIXED = (
-    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
-    "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
-)
 
 
 def deployment(doc: Doc) -> Causes:
@@ -75,7 +61,7 @@ def daemon_set(doc: Doc) -> Causes:
     selector, template = spec.get("selector"), part(spec, "template")
     yield from labels.label_selector(selector, "spec.selector")
     if selector is None or labels.usable(selector):
-        yield from _matches(selector, template)
+        yield from template_matches(selector, template)
     if selector is not None and not _requires(selector):
         yield invalid("spec.selector", labels.ordered(selector), "empty selector is invalid for daemonset")
     yield from pod_template(template, "spec.template")
@@ -90,26 +76,6 @@ def daemon_set_update(new: Doc, old: Doc) -> Causes:
     yield from daemon_set(new)
 
 
-def stateful_set(doc: Doc) -> Causes:
-    spec = part(doc, "spec")
-    yield from _stateful_policies(spec)
-    for template, at in each(spec, "volumeClaimTemplates", "spec"):
-        yield from claim_spec(part(template, "spec"), f"{at}.spec")
-    yield from _stateful_numbers(spec)
-    if name := spec.get("serviceName"):
-        yield from wrong("spec.serviceName", name, names.dns_label(name))
-    yield from _stateful_template(spec)
-
-
-def stateful_set_update(new: Doc, old: Doc) -> Causes:
-    spec, before = part(new, "spec"), part(old, "spec")
-    yield from _stateful_policies(spec)
-    yield from _stateful_numbers(spec)
-    yield from _stateful_template(spec)
-    if not same(*({k: v for k, v in side.items() if k not in _STATEFUL_MAY_CHANGE} for side in (spec, before))):
-        yield forbidden("spec", _STATEFUL_FIXED)
-
-
 def replication_controller(doc: Doc) -> Causes:
     spec = part(doc, "spec")
     selector, template = spec.get("selector") or {}, spec.get("template")
@@ -121,7 +87,7 @@ def replication_controller(doc: Doc) -> Causes:
         yield required("spec.template")
         return
     if selector:
-        yield from _matches({"matchLabels": selector}, template)
+        yield from template_matches({"matchLabels": selector}, template)
     yield from pod_template(template, "spec.template")
     yield from always_restarted(template, "ReplicationController")
 
@@ -156,16 +122,16 @@ def at_most_100_percent(value: int | str, path: str) -> Causes:
 
 def _selected_template(spec: Doc, unusable: str, kind: str) -> Causes:
     selector, template = spec.get("selector"), part(spec, "template")
-    yield from _selector(selector, kind)
+    yield from required_selector(selector, kind)
     if selector is not None and not labels.usable(selector):
         yield invalid("spec.selector", labels.ordered(selector), unusable)
         return
-    yield from _matches(selector, template)
+    yield from template_matches(selector, template)
     yield from pod_template(template, "spec.template")
     yield from always_restarted(template, "ReplicaSet")
 
 
-def _selector(selector: Doc | None, kind: str) -> Causes:
+def required_selector(selector: Doc | None, kind: str) -> Causes:
     if selector is None:
         yield required("spec.selector")
         return
@@ -178,7 +144,7 @@ def _requires(selector: Doc) -> bool:
     return bool(selector.get("matchLabels") or selector.get("matchExpressions"))
 
 
-def _matches(selector: Doc | None, template: Doc) -> Causes:
+def template_matches(selector: Doc | None, template: Doc) -> Causes:
     found: dict[str, Any] | None = part(template, "metadata").get("labels")
     if not labels.selects(selector, found):
         shown = None if found is None else dict(sorted(found.items()))
@@ -196,7 +162,7 @@ def _deployment_strategy(strategy: Doc, path: str) -> Causes:
         unavailable, surge = _number_or(rolling, "maxUnavailable", "25%"), _number_or(rolling, "maxSurge", "25%")
         yield from int_or_percent(unavailable, f"{at}.maxUnavailable")
         yield from int_or_percent(surge, f"{at}.maxSurge")
-        if not _amount(unavailable) and not _amount(surge):
+        if not leading_number(unavailable) and not leading_number(surge):
             yield invalid(f"{at}.maxUnavailable", unavailable, "may not be 0 when `maxSurge` is 0")
         yield from at_most_100_percent(unavailable, f"{at}.maxUnavailable")
 
@@ -211,61 +177,10 @@ def _daemon_set_strategy(strategy: Doc, path: str) -> Causes:
     for check in (int_or_percent, at_most_100_percent):
         yield from check(unavailable, f"{at}.maxUnavailable")
         yield from check(surge, f"{at}.maxSurge")
-    if _amount(unavailable) and _amount(surge):
+    if leading_number(unavailable) and leading_number(surge):
         yield invalid(f"{at}.maxSurge", surge, "may not be set when maxUnavailable is non-zero")
-    elif not _amount(unavailable) and not _amount(surge):
+    elif not leading_number(unavailable) and not leading_number(surge):
         yield required(f"{at}.maxUnavailable", "cannot be 0 when maxSurge is 0")
-
-
-def _stateful_policies(spec: Doc) -> Causes:
-    if (policy := spec.get("podManagementPolicy") or "Parallel") not in ("OrderedReady", "Parallel"):
-        yield invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'")
-    strategy, path = part(spec, "updateStrategy"), "spec.updateStrategy"
-    kind, rolling = strategy.get("type") or "RollingUpdate", strategy.get("rollingUpdate")
-    if kind not in ("RollingUpdate", "OnDelete"):
-        yield invalid(path, internal("StatefulSetStrategy", strategy), "must be 'RollingUpdate' or 'OnDelete'")
-    elif kind == "OnDelete" and rolling is not None:
-        shown = internal("StatefulSetRollingUpdate", rolling)
-        yield invalid(f"{path}.rollingUpdate", shown, "only allowed for updateStrategy 'RollingUpdate'")
-    elif rolling is not None:
-        yield from _partition(rolling, f"{path}.rollingUpdate")
-    retention = part(spec, "persistentVolumeClaimRetentionPolicy")
-    for field in ("whenDeleted", "whenScaled"):
-        if (wish := retention.get(field) or "Retain") not in ("Retain", "Delete"):
-            yield unsupported(f"spec.persistentVolumeClaimRetentionPolicy.{field}", wish, ("Retain", "Delete"))
-
-
-def _partition(rolling: Doc, path: str) -> Causes:
-    yield from non_negative(rolling, "partition", path=path)
-    if (unavailable := rolling.get("maxUnavailable")) is not None:
-        yield from int_or_percent(unavailable, f"{path}.maxUnavailable")
-        if not _amount(unavailable):
-            yield invalid(f"{path}.maxUnavailable", unavailable, "cannot be 0")
-        yield from at_most_100_percent(unavailable, f"{path}.maxUnavailable")
-
-
-def _stateful_numbers(spec: Doc) -> Causes:
-    yield from non_negative(spec, "replicas", "minReadySeconds", path="spec")
-    yield from non_negative(part(spec, "ordinals"), "start", path="spec.ordinals")
-
-
-def _stateful_template(spec: Doc) -> Causes:
-    """The claim templates become volumes; hostname and subdomain are the controller's to set."""
-    selector, template = spec.get("selector"), part(spec, "template")
-    yield from _selector(selector, "statefulset")
-    if selector is not None and not labels.usable(selector):
-        yield invalid("spec.selector", labels.ordered(selector), "")
-    else:
-        yield from _matches(selector, template)
-        pod = {key: value for key, value in part(template, "spec").items() if key not in ("hostname", "subdomain")}
-        claims = (part(claim, "metadata").get("name") or "" for claim, _ in each(spec, "volumeClaimTemplates", "spec"))
-        volumes = {name: {"name": name, "persistentVolumeClaim": {"claimName": name}} for name in claims}
-        pod["volumes"] = [v for v in pod.get("volumes") or () if (v or {}).get("name") not in volumes]
-        yield from pod_template({**template, "spec": pod}, "spec.template", volumes)
-        meta = part(template, "metadata")
-        yield from labels.labels(meta.get("labels"), "spec.template.labels")
-        yield from template_annotations(meta.get("annotations") or {}, pod, "spec.template.annotations")
-    yield from always_restarted(template, "StatefulSet")
 
 
 def _number_or(rolling: Doc, field: str, default: int | str) -> int | str:
@@ -273,7 +188,7 @@ def _number_or(rolling: Doc, field: str, default: int | str) -> int | str:
     return default if value is None else value
 
 
-def _amount(value: int | str) -> int:
+def leading_number(value: int | str) -> int:
     """The number before ``%``; a text that is no percentage counts as 0, as in Go."""
     if isinstance(value, str):
         return 0 if names.percent(value) else int(value[:-1])
