@@ -99,7 +99,7 @@ class Invalid(APIError):
     def __init__(self, kind: str, name: str, causes: Sequence[Cause], *, group: str = "", hint: str = "") -> None:
         self.causes = tuple(causes)
         qualified = f"{kind}.{group}" if group else kind
-        listed = [str(cause) for cause in causes]
+        listed = list(dict.fromkeys(str(cause) for cause in causes))  # the message says equal ones once
         text = listed[0] if len(listed) == 1 else "[" + ", ".join(listed) + "]"
         details: dict[str, Any] = {"name": name, "group": group, "kind": kind}
         if not group:

@@ -90,7 +90,7 @@ class APIServer:
         admit_create(new, resource, namespace, self, self._random)
         registry.fill_metadata(new, namespace, self._clock, self._random)
         registry.prepare_create(new, resource)
-        self._refuse_invalid(new, resource, validate(new, resource))
+        self._refuse_invalid(new, resource, validate(new, resource, document))
         said += warnings(new, resource)
         key = Key(resource.qualified, namespace, new["metadata"]["name"])
         if self.etcd.get(key):

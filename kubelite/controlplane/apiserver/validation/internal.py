@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from kubelite.controlplane.apiserver.validation.field import Doc
 
-# One struct a line. After the colon of a field: its zero value where that is not an empty text (``0`` a number, ``no`` a
-# boolean, ``null`` a pointer, list or map of plain values), or a struct's name, with ``?`` where it may be null and with
-# ``[]`` for a list. ``+`` puts another struct's fields in place.
+# One struct a line. After the colon of a field: its zero value where that is not an empty text (``0`` a number, ``no``
+# a boolean, ``null`` a pointer, list or map of plain values), or a struct's name, with ``?`` where it may be null and
+# with ``[]`` for a list. ``+`` puts another struct's fields in place.
 # ClusterTrustBundle is never null here: the line numbers of comparisons that a real 1.36 printed count six lines more
 # for every projection than its other fields explain, which are those of this struct.
 _STRUCTS = """

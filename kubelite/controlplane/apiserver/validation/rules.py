@@ -8,9 +8,12 @@ Source of the order: ``staging/src/k8s.io/apiserver/pkg/registry/rest/{create,up
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kubelite.controlplane.apiserver.validation import (
     addresses,
@@ -36,6 +39,7 @@ from kubelite.controlplane.apiserver.validation.field import Causes, Doc, part
 from kubelite.objects.errors import Cause
 from kubelite.objects.kinds import Resource
 
+_NULL = "Invalid value: null"
 _SUBDOMAIN = names.dns_subdomain
 
 
@@ -47,10 +51,15 @@ class _Rules(NamedTuple):
     update: Callable[[Doc, Doc], Causes] | None = None
 
 
-def validate(doc: Doc, resource: Resource) -> list[Cause]:
-    """Everything that is wrong with a new object; empty when Kubernetes would accept it."""
+def validate(doc: Doc, resource: Resource, sent: Doc | None = None) -> list[Cause]:
+    """Everything that is wrong with a new object; empty when Kubernetes would accept it.
+
+    ``sent`` is the document as its author wrote it: decoding leaves out empty lists and maps, errors still print them.
+    """
     rules = _of(resource)
     causes = list(_created(doc, resource, rules))
+    if sent is not None:
+        causes = [_as_written(cause, sent) for cause in causes]
     return causes or list(_shared(part(doc, "metadata"), resource))
 
 
@@ -71,6 +80,19 @@ def _created(doc: Doc, resource: Resource, rules: _Rules) -> Iterator[Cause]:
     yield from metadata.object_meta(part(doc, "metadata"), rules.name, namespaced=resource.namespaced)
     if rules.create is not None:
         yield from rules.create(doc)
+
+
+def _as_written(cause: Cause, sent: Doc) -> Cause:
+    """``Invalid value: {}`` instead of ``null`` where that is what was sent."""
+    if not cause.message.startswith(_NULL):
+        return cause
+    value: Any = sent
+    for step in re.findall(r"[^.\[\]]+", cause.field):
+        if isinstance(value, list):
+            value = value[int(step)] if step.isdecimal() and int(step) < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return replace(cause, message=cause.message.replace("null", json.dumps(value), 1)) if value in ({}, []) else cause
 
 
 def _shared(meta: Doc, resource: Resource) -> Causes:
