@@ -24,8 +24,10 @@ def _pods(shown: Snapshot) -> str:
     if pending:
         one = f"{ready} of {total} pods are ready; 1 is pending."
         return _count(one, f"{ready} of {total} pods are ready; {{}} are pending.", pending)
-    places = len({pod.node for pod in alive})
+    if ready < total:
+        return f"{ready} of {total} pods are ready; nothing is pending."
     one = f"{ready} of {total} pods are ready on 1 node; nothing is pending."
+    places = len({pod.node for pod in alive})
     return _count(one, f"{ready} of {total} pods are ready on {{}} nodes; nothing is pending.", places)
 
 

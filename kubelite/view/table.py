@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, overload
 
 from kubelite.client import Client
@@ -67,7 +67,7 @@ def table_of(
     """The objects of a kind, as ``kubectl get`` shows them; ages count up to ``now``.
 
     ``namespace=None`` takes all namespaces and names them in the first column. ``name`` takes one object (``NotFound``
-    when there is none), ``selector`` those whose labels match, as in ``app=web,tier!=back``.
+    when there is none), ``selector`` those whose labels match, as in ``app=web,tier!=back``. Events come oldest first.
     """
     resource = kinds.named(kind)
     space = namespace if resource.namespaced else None
@@ -75,12 +75,20 @@ def table_of(
     if selector:
         wanted = parse(selector)
         objects = [item for item in objects if matches(wanted, item.metadata.labels)]
+    if resource.kind == "Event":
+        objects.sort(key=_when_seen)
     if not objects:
         return Table((), f"No resources found in {space} namespace." if space else "No resources found")
     stored = [client.manifest(kind, item.metadata.name, item.metadata.namespace) for item in objects]
     made = tables.table(resource, stored, now, wide)
     spaces = [item.metadata.namespace for item in objects] if resource.namespaced and namespace is None else None
     return Table(objects, printed(made, spaces))
+
+
+def _when_seen(event: Any) -> tuple[datetime, int]:
+    """Events are a story and stand in the order in which they were last told, not by name."""
+    seen = event.last_timestamp or event.metadata.creation_timestamp or datetime.min.replace(tzinfo=UTC)
+    return seen, int(event.metadata.resource_version or 0)
 
 
 def printed(made: tables.Table, namespaces: Sequence[str] | None = None) -> str:

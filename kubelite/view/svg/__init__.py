@@ -1,7 +1,7 @@
 """The picture of a cluster as SVG: nodes as cards, Pods as tiles, what is pending, and the Services.
 
 The same snapshot gives the same bytes. The picture has its own background, so that it is legible on light and dark
-pages, and needs nothing from outside. Above ``MOST_PODS`` Pods are counted, above ``MOST_CARDS`` nodes are small.
+pages, and needs nothing from outside. Above ``MOST_PODS``, Pods are counted; above ``MOST_CARDS``, nodes are small.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from xml.sax.saxutils import escape
 from kubelite.view.narration import narrate
 from kubelite.view.snapshot import Snapshot, without_system
 from kubelite.view.svg import nodes, tiles, trays
-from kubelite.view.svg.colours import EDGE, FAINT, INK, PAPER, Stripe, owner_stripes
+from kubelite.view.svg.colours import EDGE, FAINT, INK, PAPER, Stripe, owner_stripes, signs
 from kubelite.view.svg.elements import box, element, text, wrapped
 from kubelite.view.svg.trays import Block
 
-MOST_PODS, MOST_TILES, MOST_CARDS, MOST_CELLS = 500, 420, 60, 800
+MOST_PODS, MOST_TILES, MOST_CARDS, MOST_CELLS = 450, 420, 40, 800
+MOST_TILES_IN_A_CARD = 24
 WIDTH, MARGIN, GAP = 960, 16, 12
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
@@ -38,7 +39,7 @@ def to_svg(whole: Snapshot, system: bool = False) -> str:
         blocks.append(trays.waiting("On no node", "Its node is gone.", shown.elsewhere, inner, stripes))
     if shown.services:
         blocks.append(trays.services(shown.services, inner))
-    blocks.append(trays.legend(_healths(shown), inner))
+    blocks.append(trays.legend(_healths(shown), any(node.cpu.used is not None for node in shown.nodes), inner))
     return _document(shown, blocks)
 
 
@@ -52,6 +53,7 @@ def _document(shown: Snapshot, blocks: list[Block]) -> str:
         "svg",
         element("title", "Picture of the cluster"),
         element("desc", escape(narrate(shown))),
+        signs(),
         box(0.5, 0.5, WIDTH - 1, height - 1, PAPER, 12, stroke=EDGE),
         *parts,
         xmlns="http://www.w3.org/2000/svg",
@@ -75,22 +77,31 @@ def _head(shown: Snapshot, width: float) -> Block:
 
 def _cards(shown: Snapshot, width: float, stripes: dict[str, Stripe]) -> Block:
     """The nodes in rows; cards of one row have one height."""
-    pods = {pod.key: pod for pod in shown.pods}
-    crowd = len(pods) > MOST_PODS
-    most = min(24, max(4, MOST_TILES // max(1, len(shown.nodes)))) if crowd else 24
-    cards = []
-    for node in shown.nodes:
-        found = [pods[key] for key in node.pods if key in pods]
-        cards.append(nodes.Card(node, len(found), tiles.tiles_of(found, most, crowd)))
-    across = _across(len(cards))
-    each = (width - (across - 1) * GAP) / across
+    cards = _filled(shown)
+    in_a_row = _across(len(cards))
+    each = (width - (in_a_row - 1) * GAP) / in_a_row
+    side_by_side = nodes.across(each, max((len(card.tiles) for card in cards), default=0))
     parts, y = [], 0.0
-    for start in range(0, len(cards), across):
-        row = cards[start : start + across]
-        height = max(nodes.height_of(card, each) for card in row)
-        parts += [nodes.draw(card, column * (each + GAP), y, each, height, stripes) for column, card in enumerate(row)]
+    for start in range(0, len(cards), in_a_row):
+        row = cards[start : start + in_a_row]
+        height = max(nodes.height_of(card, each, side_by_side) for card in row)
+        for column, card in enumerate(row):
+            drawn = nodes.draw(card, each, height, side_by_side, stripes)
+            parts.append(element("g", drawn, transform=f"translate({column * (each + GAP):g} {y:g})"))
         y += height + GAP
     return Block(max(0.0, y - GAP), "".join(parts))
+
+
+def _filled(shown: Snapshot) -> list[nodes.Card]:
+    """The nodes with their tiles; Pods are counted on all of them or on none, so that tiles can be compared."""
+    known = {pod.key: pod for pod in shown.pods}
+    on_nodes = [[known[key] for key in node.pods if key in known] for node in shown.nodes]
+    if len(known) <= MOST_PODS and max(map(len, on_nodes), default=0) <= MOST_TILES_IN_A_CARD:
+        drawn = [tiles.singles(pods) for pods in on_nodes]
+    else:
+        most = min(MOST_TILES_IN_A_CARD, max(4, MOST_TILES // len(on_nodes)))
+        drawn = [tiles.counted(pods, most) for pods in on_nodes]
+    return [nodes.Card(node, len(pods), own) for node, pods, own in zip(shown.nodes, on_nodes, drawn, strict=True)]
 
 
 def _across(count: int) -> int:

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from kubelite.view.svg.elements import element
 
-PAPER, CARD, EDGE, INK, FAINT, TRACK = "#f3f5f9", "#ffffff", "#cfd6e2", "#1f2937", "#566173", "#e3e8f0"
+PAPER, CARD, EDGE, INK, FAINT, TRACK = "#f3f5f9", "#fff", "#cfd6e2", "#1f2937", "#566173", "#e3e8f0"
 REQUESTED, FULL, LIMITS, USED = "#3b76c4", "#b3261e", "#7a5195", "#123f7a"
 GOOD, WARN, BAD, QUIET = "#1b7f4b", "#8a5a00", "#b3261e", "#667085"
 _OWNERS = ("#332288", "#88ccee", "#117733", "#ddcc77", "#cc6677", "#44aa99", "#882255", "#999933", "#aa4499")
@@ -58,8 +58,17 @@ _LINES = {
 
 
 def badge(x: float, y: float, health: str) -> str:
-    """The sign of a state, 13 pixels wide, around ``x``, ``y``. What is well is filled; what is not yet is hollow."""
+    """The sign of a state, 13 pixels wide, around ``x``, ``y``; it is drawn once a picture, in ``signs``."""
+    return element("use", href=f"#kubelite-{health.replace(' ', '-')}", x=x, y=y)
+
+
+def signs() -> str:
+    """The signs that ``badge`` shows. What is well or wrong is filled; what is on its way is hollow."""
+    return element("defs", *map(_sign, STATE_COLOURS))
+
+
+def _sign(health: str) -> str:
     colour, filled = STATE_COLOURS[health], health in ("ready", "failing", "not ready")
     disc = element("circle", r=6.5, fill=colour if filled else CARD)
-    sign = element("path", d=_LINES[health], fill="none", stroke=CARD if filled else None, stroke_width=1.6)
-    return element("g", disc, sign, transform=f"translate({x:g} {y:g})", stroke=colour)
+    line = element("path", d=_LINES[health], fill="none", stroke=CARD if filled else None, stroke_width=1.6)
+    return element("g", disc, line, id=f"kubelite-{health.replace(' ', '-')}", stroke=colour)

@@ -1,6 +1,7 @@
 """The few SVG elements that the picture is made of, and text that fits.
 
-Only presentation attributes, no style sheet, script, font or id: two pictures on one page cannot disturb each other.
+Only presentation attributes, no style sheet, script or font. The only ids are those of the signs, which are the same in
+all pictures: two pictures on one page cannot disturb each other.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def box(
     x: float, y: float, width: float, height: float, fill: str, radius: float = 0, **more: str | float | None
 ) -> str:
     """A rectangle with round corners."""
-    return element("rect", x=x, y=y, width=width, height=height, rx=radius or None, fill=fill, **more)
+    return element("rect", x=x or None, y=y or None, width=width, height=height, rx=radius or None, fill=fill, **more)
 
 
 def text(

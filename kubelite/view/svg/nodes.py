@@ -39,15 +39,15 @@ class Card(NamedTuple):
     tiles: Sequence[tiles.Tile]
 
 
-def height_of(card: Card, width: float) -> float:
-    """How tall the card is in pixels."""
-    rows = -(-len(card.tiles) // _across(width))
+def height_of(card: Card, width: float, across: int) -> float:
+    """How tall the card is in pixels, with ``across`` tiles side by side."""
+    rows = -(-len(card.tiles) // across)
     marks = _TAINT * len(_marks(card.node))
     return _HEAD + marks + max(rows, 1) * (tiles.HEIGHT + tiles.GAP) + _PAD - tiles.GAP
 
 
-def draw(card: Card, x: float, y: float, width: float, height: float, stripes: Mapping[str, Stripe]) -> str:
-    """The card with its upper left corner at ``x``, ``y``."""
+def draw(card: Card, width: float, height: float, across: int, stripes: Mapping[str, Stripe]) -> str:
+    """The card, with ``across`` tiles side by side."""
     node, troubled = card.node, not card.node.ready
     edge = {"stroke": BAD if troubled else EDGE, "stroke_dasharray": "5 4" if troubled else None, "stroke_width": 1.5}
     parts = [tooltip(_tip(node)), box(0, 0, width, height, "#fff5f4" if troubled else CARD, 10, **edge)]
@@ -56,7 +56,7 @@ def draw(card: Card, x: float, y: float, width: float, height: float, stripes: M
     for colour, words in _marks(node):
         parts.append(_mark(words, colour, y_now - 2, width))
         y_now += _TAINT
-    return element("g", *parts, *_tiles(card, y_now, width, stripes), transform=f"translate({x:g} {y:g})")
+    return "".join([*parts, *_tiles(card, y_now, width, across, stripes)])
 
 
 def _head(card: Card, width: float) -> list[str]:
@@ -106,22 +106,22 @@ def _bar(resource: str, label: str, level: Level, y: float, width: float) -> lis
 
 def _marks(node: NodeState) -> list[tuple[str, str]]:
     """What keeps Pods away: a cordon, taints. The taint that belongs to the cordon is told once."""
-    marks = [(WARN, "cordoned: no new pods")] if node.cordoned else []
+    marks = [(WARN, "cordoned: takes no new pods")] if node.cordoned else []
     hidden = "node.kubernetes.io/unschedulable:NoSchedule" if node.cordoned else ""
-    return marks + [(FAINT, f"taint {taint}") for taint in node.taints if taint != hidden]
+    return marks + [(FAINT, taint) for taint in node.taints if taint != hidden]
 
 
 def _mark(words: str, colour: str, y: float, width: float) -> str:
+    """A sign and a line of words; of a taint's key only what follows the domain, the rest is in the tooltip."""
     sign = element("circle", cx=_PAD + 5, cy=y + 2, r=4, fill="none", stroke=colour, stroke_width=1.4)
     slash = element("path", d=f"M{_PAD + 2.2:g} {y + 4.8:g}l5.6-5.6", stroke=colour, stroke_width=1.4)
-    said = text(_PAD + 14, y + 5.5, shortened(words, 9.5, width - 2 * _PAD - 14), 9.5, colour)
+    said = text(_PAD + 14, y + 5.5, shortened(words.rpartition("/")[2], 9.5, width - 2 * _PAD - 14), 9.5, colour)
     return element("g", tooltip(words), sign, slash, said)
 
 
-def _tiles(card: Card, top: float, width: float, stripes: Mapping[str, Stripe]) -> list[str]:
+def _tiles(card: Card, top: float, width: float, across: int, stripes: Mapping[str, Stripe]) -> list[str]:
     if not card.tiles:
         return [text(width / 2, top + 22, "no pods", 10.5, FAINT, anchor="middle")]
-    across = _across(width)
     each = (width - 2 * _PAD - (across - 1) * tiles.GAP) / across
     return [
         tiles.draw(
@@ -135,8 +135,9 @@ def _tiles(card: Card, top: float, width: float, stripes: Mapping[str, Stripe]) 
     ]
 
 
-def _across(width: float) -> int:
-    return max(1, int((width - 2 * _PAD) // 98))
+def across(width: float, fullest: int) -> int:
+    """How many tiles stand side by side: few get room for whole names."""
+    return max(1, int((width - 2 * _PAD) // (150 if fullest <= 6 else 98)))
 
 
 def _tip(node: NodeState) -> str:

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from kubelite.view.snapshot import PodState, ServiceState
 from kubelite.view.svg import tiles
 from kubelite.view.svg.colours import (
-    BAD,
     CARD,
     EDGE,
     FAINT,
-    GOOD,
     INK,
     LIMITS,
     REQUESTED,
+    STATE_COLOURS,
+    USED,
     WARN,
     Stripe,
     badge,
@@ -47,7 +47,7 @@ def waiting(title: str, otherwise: str, pods: Sequence[PodState], width: float, 
     shown = sorted(groups)[:_MOST_PENDING]
     for key in shown:
         found = groups[key]
-        tile = tiles.tiles_of(found, most=1, aggregate=True)[0]
+        tile = tiles.counted(found, most=1)[0]
         parts.append(tiles.draw(tile, _PAD, y, _TILE, stripes))
         reason = key[1] or otherwise
         lines = wrapped(reason, 11, width - _TILE - 3 * _PAD, 2)
@@ -81,10 +81,11 @@ def services(found: Sequence[ServiceState], width: float) -> Block:
 
 def _chip(service: ServiceState) -> tuple[str, float]:
     ready, total = len(service.ready), len(service.ready) + len(service.not_ready)
-    name, count = shortened(service.name, 11, 170), f"{ready}/{total} ready"
+    name, count = shortened(service.name, 11, 170), f"{ready}/{total} ready" if total else "no endpoints"
     name_room = width_of(name, 11, bold=True)
     room = name_room + width_of(count, 10) + 38
-    colour = GOOD if ready and ready == total else WARN if ready else BAD
+    health = "pending" if not total else "ready" if ready == total else "not ready" if ready else "failing"
+    colour = STATE_COLOURS[health]
     tip = [
         f"Service {service.name}, {service.type} {service.address}",
         f"ready: {', '.join(service.ready[:12]) or 'none'}",
@@ -93,7 +94,7 @@ def _chip(service: ServiceState) -> tuple[str, float]:
     drawn = [
         tooltip("\n".join(tip)),
         box(0, -2, room, 23, CARD, 11.5, stroke=colour, stroke_width=1.2),
-        badge(13, 9.5, "ready" if colour == GOOD else "not ready" if ready else "failing"),
+        badge(13, 9.5, health),
         text(25, 13.5, name, 11, bold=True),
         text(room - 10, 13.5, count, 10, colour, anchor="end"),
     ]
@@ -103,14 +104,15 @@ def _chip(service: ServiceState) -> tuple[str, float]:
 _SIGNS = ("ready", "starting", "not ready", "failing", "ending", "done", "pending")
 
 
-def legend(healths: set[str], width: float) -> Block:
+def legend(healths: set[str], measured: bool, width: float) -> Block:
     """What the signs and bars mean; only of what the picture shows."""
     parts, x = [], 0.0
     for health in (sign for sign in _SIGNS if sign in healths):
         parts += [badge(x + 7, 8, health), text(x + 18, 11.5, health, 10, FAINT)]
         x += width_of(health, 10) + 34
     right = width
-    for words, colour, thick in (("limits", LIMITS, 2), ("requests", REQUESTED, 7)):
+    bars = [("limits", LIMITS, 2), *([("used", USED, 2)] if measured else []), ("requests", REQUESTED, 7)]
+    for words, colour, thick in bars:
         right -= width_of(words, 10)
         parts.append(text(right, 11.5, words, 10, FAINT))
         parts.append(box(right - 24, 8 - thick / 2, 18, thick, colour, thick / 2))
