@@ -33,14 +33,16 @@ class Mutant(NamedTuple):
 
 
 def mutants(source: str) -> Iterator[Mutant]:
-    """Every mutant of the functions in ``source``."""
+    """Every mutant of the functions in ``source``, each once."""
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
     texts = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # docstrings
+    seen = {ast.unparse(tree)}
     for node in nodes:
         for variant in () if id(node) in texts else _variants(node):
             changed = ast.unparse(_Replaced(node, variant).visit(tree))
-            if changed != ast.unparse(tree):
+            if changed not in seen:
+                seen.add(changed)
                 line = getattr(node, "lineno", 0)
                 yield Mutant(f"line {line}: `{_short(ast.unparse(node))}` → `{_short(ast.unparse(variant))}`", changed)
 
