@@ -93,7 +93,6 @@ def _over_containers(pod: Pod, wants: Callable[[Container], Mapping[str, int]]) 
         wanted = wants(container)
         if is_sidecar(container):
             _add(running, wanted)
-            _raise_to(most, running)
         else:
             _raise_to(most, {name: running.get(name, 0) + amount for name, amount in wanted.items()})
     for container in pod.spec.containers:

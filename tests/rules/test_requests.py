@@ -45,7 +45,8 @@ def test_requests_of_the_whole_pod_replace_those_of_the_containers():
 
 def test_fractions_are_rounded_up_and_other_resources_are_whole():
     wanted = {"cpu": "0.0001", "memory": "0.5", "example.com/gpu": "2", "ephemeral-storage": "1k"}
-    assert pod_requests(pod(containers=[container(**wanted)])) == {"cpu": 1, "memory": 1, "example.com/gpu": 2, "ephemeral-storage": 1000}
+    rounded = {"cpu": 1, "memory": 1, "example.com/gpu": 2, "ephemeral-storage": 1000}
+    assert pod_requests(pod(containers=[container(**wanted)])) == rounded
 
 
 def test_for_scoring_a_missing_request_counts_a_little_and_an_explicit_zero_nothing():

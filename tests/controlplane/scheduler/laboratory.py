@@ -30,13 +30,14 @@ class Subscription:
 
 
 class PretendedAPI:
-    """Just enough of a Client: it stores, tells watchers soon, binds, and writes down Events and status writes."""
+    """Just enough of a Client: it stores, binds, and writes down what it is told; ``delay`` is how late watchers hear."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.stored: dict[tuple[str, str], Manifest] = {}
         self.events: list[tuple[str, str, str, str]] = []
         self.status_writes = 0
+        self.delay = 0.0
         self._watches: list[tuple[str, Subscription]] = []
 
     def put(self, manifest: Manifest) -> Any:
@@ -80,7 +81,9 @@ class PretendedAPI:
 
     def _tell(self, kind: str, event: WatchEvent) -> None:
         for watched, subscription in self._watches:
-            if watched == kind:
+            if watched == kind and self.delay:
+                self.clock.after(self.delay, subscription.tell, event)
+            elif watched == kind:
                 self.clock.soon(subscription.tell, event)
 
 

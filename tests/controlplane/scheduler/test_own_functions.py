@@ -128,6 +128,20 @@ def test_an_unwritten_function_falls_back_on_the_part_it_replaces_with_one_banne
     assert [part.note for part in lab.scheduler.parts() if part.owner == "you"] == ["not written yet"]
 
 
+def test_an_unwritten_function_does_not_fall_back_on_an_earlier_one_of_its_author():
+    def earlier(pod, node):
+        return True
+
+    def later(pod, node):
+        raise NotImplementedError
+
+    lab = Laboratory(workers=1)
+    lab.scheduler.use(filter=earlier, replaces="NodeResourcesFit")
+    lab.scheduler.use(filter=later, replaces="NodeResourcesFit")
+    assert lab.pod("big", cpu="9") == ""
+    assert parts(lab) == [("filter", "later", "NodeResourcesFit")]
+
+
 @pytest.mark.parametrize(
     ("point", "answer", "words"),
     [

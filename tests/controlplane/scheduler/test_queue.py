@@ -88,6 +88,18 @@ def test_after_an_error_a_pod_comes_back_by_itself():
     assert queue.names() == ["a"]
 
 
+def test_errors_are_counted_anew_after_an_ordinary_failure():
+    queue = filled(pod("a"))
+    for pause in (1, 2):
+        queue.put_to_sleep(queue.pop())
+        queue.clock.advance(pause)
+    queue.park(queue.pop(), ROOM)
+    queue.wake_all()
+    queue.put_to_sleep(queue.pop())
+    queue.clock.advance(1)
+    assert queue.names() == ["a"]
+
+
 def test_a_change_of_what_it_asks_for_wakes_a_parked_pod_and_a_change_of_status_does_not():
     queue = filled(pod("a"))
     queue.park(queue.pop(), ROOM)

@@ -120,10 +120,23 @@ def test_pods_of_other_schedulers_and_deleted_or_finished_ones_are_left_alone():
 
 def test_room_is_taken_from_the_moment_of_the_decision():
     lab = Laboratory(workers=1)
+    lab.api.delay = 0.5  # the API is slow to report that the first Pod has got its node
     for name in ("a", "b"):
         lab.submit(name, cpu="3")
-    lab.clock.settle()
+    lab.clock.advance(5)
     assert sorted(lab.places().values()) == ["", "worker-1"]
+
+
+def test_late_news_of_a_pod_that_has_got_its_node_meanwhile_does_no_harm():
+    lab = Laboratory(workers=1)
+    lab.api.delay = 0.5
+    lab.scheduler.use(filter=lambda pod, node: False)
+    lab.submit("web")
+    lab.clock.advance(0.6)  # refused; the report of its new condition is on its way
+    lab.scheduler.use(filter=lambda pod, node: True)
+    lab.clock.advance(60)
+    assert lab.place("web") == "worker-1"
+    assert [event[2] for event in lab.api.events] == ["FailedScheduling", "Scheduled"]
 
 
 def test_a_refused_binding_is_tried_again_and_gives_the_room_back(monkeypatch):
@@ -160,6 +173,14 @@ def test_stopped_it_does_nothing_and_started_again_it_has_lost_nothing():
     assert sorted(lab.places().values()).count("") == 1  # two workers, each with room for one of the three
 
 
+def test_a_turn_that_was_planned_before_the_stop_is_not_taken():
+    lab = Laboratory(workers=1)
+    lab.submit("web")
+    lab.clock.soon(lab.scheduler.stop)  # the Pod is in the queue by then
+    lab.clock.settle()
+    assert (lab.place("web"), lab.api.events) == ("", [])
+
+
 def test_the_same_seed_gives_the_same_places_another_seed_others():
     def places(seed):
         lab = Laboratory(workers=5, seed=seed)
@@ -178,8 +199,20 @@ def test_pods_may_be_known_before_their_node():
     cache.remove_node("worker-1")
     assert cache.nodes() == []
     cache.put_node(node("worker-1"))
+    assert cache.nodes()[0].requested == {"cpu": 1000, "pods": 1}
     cache.remove_pod(placed)
     assert cache.nodes()[0].requested == {}
+
+
+def test_a_pod_that_turns_out_to_be_elsewhere_is_counted_there_only():
+    cache = Cache()
+    for name in ("worker-1", "worker-2"):
+        cache.put_node(node(name))
+    cache.assume(pod("web", cpu="1"), "worker-1")
+    assert cache.is_assumed(pod("web"))
+    cache.put_pod(pod("web", cpu="1", nodeName="worker-2"))
+    assert not cache.is_assumed(pod("web"))
+    assert [info.requested["cpu"] for info in cache.nodes()] == [0, 1000]
 
 
 CPUS = ["0", "100m", "900m", "1500m", "3", "5"]
