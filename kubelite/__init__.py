@@ -1,7 +1,7 @@
 """A small Kubernetes to learn from: the parts of a cluster, in plain Python and simulated time.
 
-``from kubelite import Cluster`` is how every lesson begins. Names are loaded when they are first used, so that ``import kubelite``
-is quick and needs nothing but the core.
+``from kubelite import Cluster`` is how every lesson begins. Names are loaded when they are first used, so that ``import
+kubelite`` is quick and needs nothing but the core.
 """
 
 from importlib import import_module
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kubelite.rules.nodeinfo import NodeInfo as NodeInfo
     from kubelite.rules.requests import request as request
 
-__all__ = ["__version__", *_NAMES]  # noqa: PLE0604
+__all__ = ["__version__", *_NAMES]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,8 @@
 """The Client: the verbs through which every component reaches the API.
 
-The scheduler, the controllers, the kubelets and the views are each handed a ``Client`` and meet nowhere else. That is Kubernetes'
-own rule, and it is why a part of a learner's own runs unchanged on a real cluster: only the client is another one.
+The scheduler, the controllers, the kubelets and the views are each handed a ``Client`` and meet nowhere else. That is
+Kubernetes' own rule, and it is why a part of a learner's own runs unchanged on a real cluster: only the client is
+another one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ Manifest = dict[str, Any]
 
 
 class WatchEvent(NamedTuple):
-    """A change that a watch reports: ``type`` is ADDED, MODIFIED or DELETED; ``old`` is the object before, if there was one.
+    """A change that a watch reports: ``type`` is ADDED, MODIFIED or DELETED; ``old`` is the object before, if there was
+    one.
 
     For DELETED, ``object`` is the last state that the object had.
     """
@@ -34,7 +36,10 @@ class Subscription(Protocol):
 
 @runtime_checkable
 class Client(Protocol):
-    """The verbs of the API. ``kind`` is any name of a kind: ``Pod``, ``pods``, ``po``. Objects come back as frozen views."""
+    """The verbs of the API.
+
+    ``kind`` is any name of a kind: ``Pod``, ``pods``, ``po``. Objects come back as frozen views.
+    """
 
     def get(self, kind: str, name: str, namespace: str = "default") -> Any:
         """One object; ``NotFound`` when there is none of that name."""
@@ -44,9 +49,9 @@ class Client(Protocol):
     ) -> list[Any]:
         """All objects of a kind, sorted by namespace and name.
 
-        ``by`` asks an index instead of looking at all: ``("node", "worker-1")``, ``("owner", uid)``, ``("label", "app=web")``.
-        ``("owner", "")`` are the objects that no controller manages.
-        ``at`` is a revision: the state at that past moment.
+        ``by`` asks an index instead of looking at all: ``("node", "worker-1")``, ``("owner", uid)``, ``("label",
+        "app=web")``. ``("owner", "")`` are the objects that no controller manages. ``at`` is a revision: the state at
+        that past moment.
         """
 
     def manifest(self, kind: str, name: str, namespace: str = "default") -> Manifest:
@@ -79,16 +84,19 @@ class Client(Protocol):
         """Delete a Pod politely: ``TooManyRequests`` when a PodDisruptionBudget forbids it now."""
 
     def watch(
-        self, kind: str, on_change: Callable[[WatchEvent], None], since: int | None = None, *, by: tuple[str, str] | None = None
+        self,
+        kind: str,
+        on_change: Callable[[WatchEvent], None],
+        since: int | None = None,
+        *,
+        by: tuple[str, str] | None = None,
     ) -> Subscription:
-        """Call ``on_change(event)`` soon after every change. Without ``since``, all objects that exist come first, as ADDED.
+        """Call ``on_change(event)`` soon after every change. Without ``since``, all objects that exist come first, as
+        ADDED.
 
-        ``since`` is a revision to replay from; ``Gone`` when it was compacted away. With ``by`` only the changes of objects
-        that stand under this index value before or after the change are reported: ``("node", "worker-1")``.
+        ``since`` is a revision to replay from; ``Gone`` when it was compacted away. With ``by`` only the changes of
+        objects that stand under this index value before or after the change are reported: ``("node", "worker-1")``.
         """
 
     def event(self, obj: Object, type: str, reason: str, message: str, component: str) -> None:
         """Say something about an object; ``type`` is ``Normal`` or ``Warning``."""
-
-
-

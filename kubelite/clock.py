@@ -1,8 +1,8 @@
 """Simulated time: a list of calls that are due, and a now that moves only when it is told to.
 
-Nothing in kubelite reads the wall clock. A ``Clock`` holds calls in the order in which they are due; ``advance`` lets time
-pass from one to the next. Two calls that are due at one moment run in the order in which they were asked for, so that the
-same inputs always give the same run.
+Nothing in kubelite reads the wall clock. A ``Clock`` holds calls in the order in which they are due; ``advance`` lets
+time pass from one to the next. Two calls that are due at one moment run in the order in which they were asked for, so
+that the same inputs always give the same run.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Timer:
 class Clock:
     """Simulated seconds since ``EPOCH``, and what is to happen when.
 
-    ``soon`` and ``after`` put a call on the list, ``settle`` makes all calls that are due now, ``advance`` lets time pass.
+    ``soon`` and ``after`` put a call on the list, ``settle`` makes all calls that are due now, ``advance`` lets time
+    pass.
     """
 
     def __init__(self) -> None:

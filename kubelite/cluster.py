@@ -1,7 +1,7 @@
 """A whole cluster: the one place where all parts meet.
 
-``Cluster()`` builds a control plane and some nodes, connects them through the API, and offers the verbs of kubectl. Simulated
-time stands still until ``run`` lets it pass.
+``Cluster()`` builds a control plane and some nodes, connects them through the API, and offers the verbs of kubectl.
+Simulated time stands still until ``run`` lets it pass.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ class Parts(tuple[Part, ...]):
 class Cluster:
     """A simulated Kubernetes cluster.
 
-    ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities and say
-    how big each worker is, ``pods`` how many Pods it takes. The same ``seed`` and the same calls give the same run, byte for
-    byte. ``scheduler="stub"`` is the framework without plugins: every Pod goes to the first worker. ``without`` names
-    controllers that are left out, to see what they are good for.
+    ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities
+    and say how big each worker is, ``pods`` how many Pods it takes. The same ``seed`` and the same calls give the same
+    run, byte for byte. ``scheduler="stub"`` is the framework without plugins: every Pod goes to the first worker.
+    ``without`` names controllers that are left out, to see what they are good for.
     """
 
     def __init__(
@@ -109,7 +109,9 @@ class Cluster:
         selector: str = "",
         wide: bool = False,
     ) -> Any:
-        """``get("pods")`` is a table that prints like ``kubectl get`` and holds the objects; ``get("pod", "web")`` is one object."""
+        """``get("pods")`` is a table that prints like ``kubectl get`` and holds the objects; ``get("pod", "web")`` is
+        one object.
+        """
         kind, name = _parted(kind, name)
         if name:
             return self.client.get(kind, name, namespace)
@@ -153,10 +155,13 @@ class Cluster:
 
     # What only a simulated cluster can do
 
-    def run(self, seconds: float | None = None, *, until: Callable[[], bool] | None = None, timeout: float = 600) -> Text:
+    def run(
+        self, seconds: float | None = None, *, until: Callable[[], bool] | None = None, timeout: float = 600
+    ) -> Text:
         """Let simulated time pass: for ``seconds``, or ``until`` a condition holds, at most ``timeout`` seconds.
 
-        ``run(until=cluster.ready)`` waits until everything is ready. Raises ``NotInTime`` when the condition does not come true.
+        ``run(until=cluster.ready)`` waits until everything is ready. Raises ``NotInTime`` when the condition does not
+        come true.
         """
         if (seconds is None) == (until is None):
             raise ValueError("run() wants to know how long: run(seconds=10), or run(until=cluster.ready, timeout=60)")
@@ -176,7 +181,9 @@ class Cluster:
         """One sentence for each object that is not ready, with the reason."""
         return problems(self.client)
 
-    def crash(self, pod: str | Object, namespace: str = "default", *, container: str | None = None, exit_code: int = 1) -> Text:
+    def crash(
+        self, pod: str | Object, namespace: str = "default", *, container: str | None = None, exit_code: int = 1
+    ) -> Text:
         """End a container of the Pod, by default its first, as if its program had died."""
         name, namespace = _of(pod, namespace)
         self._machine_of(name, namespace).kubelet.crash(name, namespace, container, exit_code)
@@ -222,9 +229,11 @@ class Cluster:
         weight: int | None = None,
         replaces: str | None = None,
     ) -> None:
-        """Let a function of your own decide: ``use(filter=fits, replaces="NodeResourcesFit")``, ``use(score=…, weight=2)``.
+        """Let a function of your own decide: ``use(filter=fits, replaces="NodeResourcesFit")``, ``use(score=…,
+        weight=2)``.
 
-        The part that it ``replaces`` does not run beside it. Using a function of the same name again replaces the first.
+        The part that it ``replaces`` does not run beside it. Using a function of the same name again replaces the
+        first.
         """
         self.scheduler.use(filter=filter, score=score, weight=weight, replaces=replaces)
         self.clock.settle()
@@ -276,7 +285,9 @@ class Cluster:
     def _machine_of(self, pod: str, namespace: str) -> Machine:
         node = self.client.get("Pod", pod, namespace).spec.node_name
         if node not in self.nodes:
-            raise NotFound(f'pod "{pod}" has no node yet; let time pass, then try again' if not node else f"node {node} is gone")
+            raise NotFound(
+                f'pod "{pod}" has no node yet; let time pass, then try again' if not node else f"node {node} is gone"
+            )
         return self.nodes[node]
 
 

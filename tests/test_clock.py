@@ -72,7 +72,10 @@ def test_timestamps_are_written_as_kubernetes_writes_them() -> None:
     assert seconds_since_start(clock.time()) == 61.5
 
 
-@given(st.lists(st.floats(min_value=0, max_value=100), max_size=20), st.lists(st.floats(min_value=0, max_value=30), max_size=8))
+@given(
+    st.lists(st.floats(min_value=0, max_value=100), max_size=20),
+    st.lists(st.floats(min_value=0, max_value=30), max_size=8),
+)
 def test_it_does_not_matter_in_how_many_steps_time_passes(delays: list[float], steps: list[float]) -> None:
     def run(in_steps: bool) -> list[tuple[float, int]]:
         clock, seen = Clock(), []

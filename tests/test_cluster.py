@@ -184,7 +184,9 @@ def test_a_function_of_ones_own_decides(cluster: Cluster) -> None:
     assert [part.name for part in cluster.parts() if part.owner == "you"] == ["only_the_second"]
     cluster.scale("deployment/web", replicas=5)
     cluster.run(seconds=30)
-    new = [pod for pod in cluster.get("pods") if cluster.why(pod).rejected.get("worker-1", ("",))[0] == "only_the_second"]
+    new = [
+        pod for pod in cluster.get("pods") if cluster.why(pod).rejected.get("worker-1", ("",))[0] == "only_the_second"
+    ]
     assert len(new) == 2
     assert {pod.spec.node_name for pod in new} == {"worker-2"}
 
@@ -275,7 +277,9 @@ print(cluster._repr_svg_())
 def told(seed: int, hash_seed: str) -> str:
     environment = {"PYTHONHASHSEED": hash_seed, "PATH": "/usr/bin:/bin"}
     code = STORY.format(seed=seed)
-    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_the_same_seed_tells_the_same_story_in_two_processes_and_another_seed_another_one() -> None:

@@ -15,7 +15,17 @@ from kubelite.manifests.applying import change
 
 def test_yaml_is_read_as_kubectl_reads_it() -> None:
     text = "a: y\nb: off\nc: 2026-01-01\nd: 0644\ne: 1e3\nf: 12:30\ng: 0x10\nh: '1'\ni: ~\n1: number\n"
-    expected = {"a": True, "b": False, "c": "2026-01-01", "d": 420, "e": 1000, "f": "12:30", "g": 16, "h": "1", "i": None}
+    expected = {
+        "a": True,
+        "b": False,
+        "c": "2026-01-01",
+        "d": 420,
+        "e": 1000,
+        "f": "12:30",
+        "g": 16,
+        "h": "1",
+        "i": None,
+    }
     assert read(text) == [{**expected, "1": "number"}]
 
 
@@ -59,7 +69,9 @@ def test_nothing_in_a_manifest_is_executed() -> None:
 
 def test_change_removes_what_was_applied_before_and_keeps_what_others_set() -> None:
     first = {"metadata": {"name": "a", "labels": {"mine": "1", "old": "1"}}, "spec": {"replicas": 1}}
-    live = merged({**first, "metadata": {**first["metadata"], "labels": {**first["metadata"]["labels"], "theirs": "1"}}}, first)  # type: ignore[dict-item]
+    live = merged(
+        {**first, "metadata": {**first["metadata"], "labels": {**first["metadata"]["labels"], "theirs": "1"}}}, first
+    )  # type: ignore[dict-item]
     difference = change(live, {"metadata": {"name": "a", "labels": {"mine": "2"}}, "spec": {"replicas": 1}})
     labels = difference["metadata"]["labels"]
     assert labels == {"mine": "2", "old": None}
@@ -78,7 +90,9 @@ plain = st.recursive(
     lambda inner: st.dictionaries(st.sampled_from("xyz"), inner, max_size=3),
     max_leaves=6,
 )
-manifest = st.fixed_dictionaries({"metadata": st.just({"name": "a"}), "spec": st.dictionaries(st.sampled_from("pqr"), plain)})
+manifest = st.fixed_dictionaries(
+    {"metadata": st.just({"name": "a"}), "spec": st.dictionaries(st.sampled_from("pqr"), plain)}
+)
 
 
 @given(manifest, manifest)

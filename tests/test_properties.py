@@ -1,4 +1,6 @@
-"""What always holds, whatever is done to a cluster: it converges, over-commits no node, gives no address twice, loses nothing."""
+"""What always holds, whatever is done to a cluster: it converges, over-commits no node, gives no address twice, loses
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ WORKER_CPU = 2000
 Action = tuple[Any, ...]
 
 actions = st.one_of(
-    st.tuples(st.just("apply"), st.sampled_from(APPS), st.integers(0, 5), st.sampled_from(["100m", "400m", "900m", "3"])),
+    st.tuples(
+        st.just("apply"), st.sampled_from(APPS), st.integers(0, 5), st.sampled_from(["100m", "400m", "900m", "3"])
+    ),
     st.tuples(st.just("scale"), st.sampled_from(APPS), st.integers(0, 6)),
     st.tuples(st.just("crash"), st.integers(0, 20)),
     st.tuples(st.just("delete pod"), st.integers(0, 20), st.sampled_from([None, 0, 5])),
@@ -82,7 +86,7 @@ class Story:
             return False
         if any(pod.spec.containers[0].resources.requests["cpu"] != self._cpu(pod) for pod in pods):
             return False
-        free = {name: WORKER_CPU for name in ("worker-1", "worker-2")}
+        free = dict.fromkeys(("worker-1", "worker-2"), WORKER_CPU)
         for pod in self.cluster.get("pods"):
             if pod.spec.node_name and not is_finished(pod):
                 free[pod.spec.node_name] -= request(pod, "cpu")

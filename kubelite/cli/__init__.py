@@ -15,7 +15,9 @@ COMMANDS = (run, lab, doctor, reset)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command ``kubelite``; gives the exit code."""
-    parser = argparse.ArgumentParser(prog="kubelite", description="A small Kubernetes that teaches: simulate, learn, check.")
+    parser = argparse.ArgumentParser(
+        prog="kubelite", description="A small Kubernetes that teaches: simulate, learn, check."
+    )
     parser.add_argument("--version", action="version", version=f"kubelite {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:

@@ -19,7 +19,10 @@ OLDEST_PYTHON = (3, 11)
 
 
 class Finding(NamedTuple):
-    """One thing that was looked at. ``mend`` is what to do when it is not ``ok``; a mere ``optional`` thing does no harm."""
+    """One thing that was looked at.
+
+    ``mend`` is what to do when it is not ``ok``; a mere ``optional`` thing does no harm.
+    """
 
     ok: bool
     what: str
@@ -46,14 +49,22 @@ def main(arguments: argparse.Namespace) -> int:
         if not finding.ok and finding.mend:
             print(f"      {finding.mend}")
     broken = [finding for finding in findings if not finding.ok and not finding.optional]
-    print(f"\n{len(broken)} things need mending." if len(broken) > 1 else "\nOne thing needs mending." if broken else "\nAll is well.")
+    print(
+        f"\n{len(broken)} things need mending."
+        if len(broken) > 1
+        else "\nOne thing needs mending."
+        if broken
+        else "\nAll is well."
+    )
     return 1 if broken else 0
 
 
 def _python() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     wanted = ".".join(map(str, OLDEST_PYTHON))
-    yield Finding(sys.version_info >= OLDEST_PYTHON, f"Python {version}", f"Install Python {wanted} or newer, then run: make lab")
+    yield Finding(
+        sys.version_info >= OLDEST_PYTHON, f"Python {version}", f"Install Python {wanted} or newer, then run: make lab"
+    )
     yield Finding(True, f"kubelite {__version__}")
 
 
@@ -88,7 +99,9 @@ def _clone(here: Path) -> Iterator[Finding]:
         yield Finding(False, "No lessons here", str(error))
         return
     lessons = len(list((clone / "course").glob("[0-9][0-9]_*.ipynb")))
-    yield Finding(lessons > 0, f"{lessons} lessons in course/", "The folder course/ has no lessons. Clone the project again.")
+    yield Finding(
+        lessons > 0, f"{lessons} lessons in course/", "The folder course/ has no lessons. Clone the project again."
+    )
     folder = clone / "work" if (clone / "work").exists() else clone
     mend = f"{folder} cannot be written. Give yourself the right to write there, or clone the project elsewhere."
     yield Finding(os.access(folder, os.W_OK), "work/ can be written", mend)

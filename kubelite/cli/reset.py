@@ -16,7 +16,7 @@ def add_to(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "reset",
         help="begin a lesson and its exercise anew; your version is kept under another name",
-        description="Begin the notebooks of one lesson anew. Your versions stay beside them, with today's date in the name.",
+        description="Begin the notebooks of one lesson anew. Yours stay beside them, with the date in the name.",
     )
     parser.add_argument("number", metavar="NN", help="the number of the lesson, such as 03")
     return parser

@@ -22,13 +22,18 @@ def add_to(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "run",
         help="apply manifests to a fresh simulated cluster and say what became of them",
-        description="Apply manifests to a fresh simulated cluster, let simulated time pass, and print what became of them. "
+        description="Apply manifests to a fresh simulated cluster, let simulated time pass, print what became of them. "
         "The exit code is 1 when something is not ready at the end.",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="YAML file or folder; - is the standard input")
     parser.add_argument("--workers", type=_number, default=3, metavar="N", help="number of worker nodes (default: 3)")
     parser.add_argument(
-        "--for", dest="seconds", type=duration, default=60, metavar="TIME", help="simulated time, such as 60s, 5m, 1h (default: 60s)"
+        "--for",
+        dest="seconds",
+        type=duration,
+        default=60,
+        metavar="TIME",
+        help="simulated time, such as 60s, 5m, 1h (default: 60s)",
     )
     parser.add_argument("--seed", type=int, default=0, help="the seed of everything that is random (default: 0)")
     return parser
@@ -40,7 +45,9 @@ def main(arguments: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     try:
-        manifests = [manifest for file in arguments.files for manifest in read(sys.stdin.read() if file == "-" else file)]
+        manifests = [
+            manifest for file in arguments.files for manifest in read(sys.stdin.read() if file == "-" else file)
+        ]
         cluster = Cluster(workers=arguments.workers, seed=arguments.seed)
         for namespace in _missing_namespaces(manifests):
             cluster.client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}})
@@ -64,7 +71,11 @@ def main(arguments: argparse.Namespace) -> int:
 def duration(text: str) -> float:
     """Seconds in a text such as ``60s``, ``5m``, ``1m30s``, ``90``."""
     parts = re.findall(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if not parts or "".join(number + unit for number, unit in parts) != text or (len(parts) > 1 and any(not u for _, u in parts)):
+    if (
+        not parts
+        or "".join(number + unit for number, unit in parts) != text
+        or (len(parts) > 1 and any(not u for _, u in parts))
+    ):
         raise argparse.ArgumentTypeError(f"{text!r} is not a time; write 60s, 5m or 1m30s")
     return sum(float(number) * _UNITS[unit] for number, unit in parts)
 

@@ -1,7 +1,7 @@
 """The learner's copies of lessons and exercises: ``work/`` in a clone of the project.
 
-``work/`` mirrors ``course/`` and ``exercises/``, so that links between notebooks hold in both. What a learner has changed is never
-overwritten. ``work/.delivered.json`` notes which version each copy began as.
+``work/`` mirrors ``course/`` and ``exercises/``, so that links between notebooks hold in both. What a learner has
+changed is never overwritten. ``work/.delivered.json`` notes which version each copy began as.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ def find_clone(start: Path) -> Path:
         if (folder / "course").is_dir() and (folder / "kubelite").is_dir() and (folder / "pyproject.toml").is_file():
             return folder
     raise NoClone(
-        f"{start} is not inside a clone of kubelite. Go to the folder that holds course/ and exercises/, then try again."
+        f"{start} is not inside a clone of kubelite. Go to the folder that holds course/ and exercises/, and try again."
     )
 
 
 def prepare(clone: Path) -> list[str]:
     """Bring ``work/`` up to date; the answer says, one line each, what is new or was kept.
 
-    A lesson that the learner has not touched is replaced by a newer version. One that was changed stays, and the newer version is
-    laid beside it as ``NAME.new.ipynb``.
+    A lesson that the learner has not touched is replaced by a newer version. One that was changed stays, and the newer
+    version is laid beside it as ``NAME.new.ipynb``.
     """
     work = clone / "work"
     delivered = _read_note(work)
@@ -45,7 +45,9 @@ def prepare(clone: Path) -> list[str]:
 
 
 def reset(clone: Path, number: str, today: date) -> list[str]:
-    """Begin the notebooks of lesson ``number`` (``03``) anew; the learner's versions stay beside them, with the date in the name."""
+    """Begin the notebooks of lesson ``number`` (``03``) anew; the learner's versions stay beside them, with the date in
+    the name.
+    """
     work = clone / "work"
     delivered = _read_note(work)
     found = [source for source in _sources(clone) if source.name.startswith(f"{number}_") and source.suffix == ".ipynb"]
@@ -89,7 +91,9 @@ def _deliver(clone: Path, work: Path, source: Path, delivered: dict[str, str]) -
 def _sources(clone: Path) -> list[Path]:
     """What learners get a copy of: everything in the source folders but hidden files and checkpoints."""
     files = (file for folder in SOURCES for file in (clone / folder).rglob("*") if file.is_file())
-    return sorted(file for file in files if not any(part.startswith((".", "__")) for part in file.relative_to(clone).parts))
+    return sorted(
+        file for file in files if not any(part.startswith((".", "__")) for part in file.relative_to(clone).parts)
+    )
 
 
 def _read_note(work: Path) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """etcd: where the cluster's state is kept, as a log of revisions.
 
-Every write gets the next revision and is appended to the log; the current state is the last record of every key. A watch is a
-replay of the log from some revision on, which never ends. Documents are plain JSON and are never changed in place: a write
-brings a new document, so that every old revision stays true.
+Every write gets the next revision and is appended to the log; the current state is the last record of every key. A
+watch is a replay of the log from some revision on, which never ends. Documents are plain JSON and are never changed in
+place: a write brings a new document, so that every old revision stays true.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from kubelite.objects.errors import Gone
 
 Document = dict[str, Any]
 Indexer = Callable[[Document], Iterable[str]]
+Records = Sequence["Record"]
 WatchPlace = tuple[str, tuple[str, str] | None]
 """What is watched: a resource, all of it or one value of an index."""
 
@@ -28,7 +29,8 @@ class Key(NamedTuple):
 
 
 class Record:
-    """One revision of one key. ``document`` is ``None`` where the key was deleted; ``before`` is the record it replaced.
+    """One revision of one key. ``document`` is ``None`` where the key was deleted; ``before`` is the record it
+    replaced.
 
     ``view`` is a place for a reader's own form of the document, made at most once a revision.
     """
@@ -46,7 +48,9 @@ class Record:
 class Watch:
     """One watcher and the records that it has not been told of yet; ``stop()`` ends it."""
 
-    def __init__(self, etcd: Etcd, place: WatchPlace, deliver: Callable[[Record], None], missed: Iterable[Record]) -> None:
+    def __init__(
+        self, etcd: Etcd, place: WatchPlace, deliver: Callable[[Record], None], missed: Iterable[Record]
+    ) -> None:
         self.place = place
         self.stopped = False
         self._etcd = etcd
@@ -97,8 +101,8 @@ class Etcd:
     def put(self, key: Key, document: Document, expected: int | None = None) -> Record | None:
         """Write ``document`` and return its record.
 
-        ``expected`` is the revision that must be current (0: the key must be free); if it is not, nothing is written and
-        the answer is ``None``.
+        ``expected`` is the revision that must be current (0: the key must be free); if it is not, nothing is written
+        and the answer is ``None``.
         """
         return self._write(key, document, expected)
 
@@ -106,7 +110,7 @@ class Etcd:
         """Delete ``key``; ``None`` when it is not there, or when ``expected`` is not its current revision."""
         return self._write(key, None, expected) if self.get(key) else None
 
-    def list(self, resource: str, namespace: str = "") -> list[Record]:
+    def list(self, resource: str, namespace: str = "") -> Records:
         """All current records of ``resource``, in the order of their keys; of one ``namespace`` where it is given."""
         records = self._current.get(resource, {})
         return [records[place] for place in sorted(records) if not namespace or place[0] == namespace]
@@ -118,24 +122,28 @@ class Etcd:
             for value in indexer(record.document or {}):
                 self._indexes.setdefault((resource, name, value), {})[place] = record
 
-    def lookup(self, resource: str, name: str, value: str) -> list[Record]:
+    def lookup(self, resource: str, name: str, value: str) -> Records:
         """The current records whose documents have ``value`` in the index ``name``, in the order of their keys."""
         found = self._indexes.get((resource, name, value), {})
         return [found[place] for place in sorted(found)]
 
-    def log(self, resource: str, since: int) -> Sequence[Record]:
-        """All records of ``resource`` after revision ``since``, oldest first; ``Gone`` when they were compacted away."""
+    def log(self, resource: str, since: int) -> Records:
+        """All records of ``resource`` after revision ``since``, oldest first; ``Gone`` when they were compacted."""
         if since < self.compacted:
-            raise Gone(f"The resourceVersion for the provided watch is too old: {since} (the oldest kept is {self.compacted})")
+            raise Gone(
+                f"The resourceVersion for the provided watch is too old: {since} (the oldest kept is {self.compacted})"
+            )
         records = self._logs.get(resource, [])
         return records[bisect_right(records, since, key=_revision) :]
 
-    def at(self, resource: str, revision: int) -> list[Record]:
+    def at(self, resource: str, revision: int) -> Records:
         """All records of ``resource`` as they were at ``revision``, in the order of their keys."""
         if revision < self.compacted:
             raise Gone(f"The provided resource version is too old: {revision} (the oldest kept is {self.compacted})")
         state = {place: _as_of(record, revision) for place, record in self._latest(resource).items()}
-        return [record for place in sorted(state) if (record := state[place]) is not None and record.document is not None]
+        return [
+            record for place in sorted(state) if (record := state[place]) is not None and record.document is not None
+        ]
 
     def values(self, record: Record, index: str) -> set[str]:
         """Under which values of ``index`` a record stands."""
@@ -143,15 +151,21 @@ class Etcd:
         return set(indexer(record.document)) if indexer and record.document else set()
 
     def watch(
-        self, resource: str, deliver: Callable[[Record], None], since: int | None = None, by: tuple[str, str] | None = None
+        self,
+        resource: str,
+        deliver: Callable[[Record], None],
+        since: int | None = None,
+        by: tuple[str, str] | None = None,
     ) -> Watch:
         """Call ``deliver`` with every record of ``resource`` after ``since`` (default: from now on).
 
-        With ``by`` (index, value) only with records that stand under this value, or did before the change. Writes elsewhere
-        then cost such a watcher nothing.
+        With ``by`` (index, value) only with records that stand under this value, or did before the change. Writes
+        elsewhere then cost such a watcher nothing.
         """
         missed = self.log(resource, self.revision if since is None else since)
-        watch = Watch(self, (resource, by), deliver, [record for record in missed if by is None or self.concerns(record, by)])
+        watch = Watch(
+            self, (resource, by), deliver, [record for record in missed if by is None or self.concerns(record, by)]
+        )
         self._watches.setdefault(watch.place, []).append(watch)
         return watch
 

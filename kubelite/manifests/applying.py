@@ -1,4 +1,6 @@
-"""Applying manifests, as ``kubectl apply`` does: create what is not there, change what differs, leave alone what others set."""
+"""Applying manifests, as ``kubectl apply`` does: create what is not there, change what differs, leave alone what others
+set.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +35,17 @@ class ApplyError(APIError):
         first = self.errors[0]
         refused = "\n".join(f"  {what}: {error}" for what, error in errors)
         done = "\n".join(f"  {line}" for line in applied) or "  nothing"
-        super().__init__(f"{len(errors)} of {len(errors) + len(applied)} objects were refused:\n{refused}\nApplied:\n{done}")
+        super().__init__(
+            f"{len(errors)} of {len(errors) + len(applied)} objects were refused:\n{refused}\nApplied:\n{done}"
+        )
         self.code, self.reason = first.code, first.reason
 
 
 def apply(client: Client, manifests: Sequence[Manifest], namespace: str = "default") -> Applied:
     """Create or change every object of ``manifests`` in their order.
 
-    A refused object does not keep the others back, as with kubectl. One object refused out of one raises its own error, out of
-    several an ``ApplyError``.
+    A refused object does not keep the others back, as with kubectl. One object refused out of one raises its own error,
+    out of several an ``ApplyError``.
     """
     lines: list[str] = []
     errors: list[tuple[str, APIError]] = []
@@ -78,8 +82,10 @@ def _apply_one(client: Client, manifest: Manifest, namespace: str) -> str:
         created = client.create(_with_last_applied(manifest))
         return f"{title}/{created.metadata.name} created"
     difference = change(live, manifest)
-    if not difference or client.patch(resource.qualified, str(name), difference, str(place)).metadata.resource_version == (
-        live["metadata"]["resourceVersion"]
+    if (
+        not difference
+        or client.patch(resource.qualified, str(name), difference, str(place)).metadata.resource_version
+        == (live["metadata"]["resourceVersion"])
     ):
         return f"{title}/{name} unchanged"
     return f"{title}/{name} configured"
@@ -98,7 +104,10 @@ def _with_last_applied(manifest: Manifest) -> Manifest:
     metadata = manifest.get("metadata")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("annotations") or {}, dict):
         return manifest  # the API server will say what is wrong with it
-    return {**manifest, "metadata": {**metadata, "annotations": {**(metadata.get("annotations") or {}), LAST_APPLIED: text}}}
+    return {
+        **manifest,
+        "metadata": {**metadata, "annotations": {**(metadata.get("annotations") or {}), LAST_APPLIED: text}},
+    }
 
 
 def _change(live: Any, wanted: Manifest, last: Any) -> Manifest:

@@ -1,6 +1,7 @@
 """Reading manifests: YAML text, files, folders, plain dicts.
 
-YAML is read as kubectl reads it: ``y`` and ``on`` are booleans, dates stay text, keys become text. Nothing in it is executed.
+YAML is read as kubectl reads it: ``y`` and ``on`` are booleans, dates stay text, keys become text. Nothing in it is
+executed.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ for _tag, _pattern, _first in (
 
 _Loader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _integer(loader.construct_scalar(node)))
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: _number(loader.construct_scalar(node)))
-_Loader.add_constructor("tag:yaml.org,2002:bool", lambda loader, node: loader.construct_scalar(node)[0] in "yYtT" or _on(node))
+_Loader.add_constructor(
+    "tag:yaml.org,2002:bool", lambda loader, node: loader.construct_scalar(node)[0] in "yYtT" or _on(node)
+)
 
 
 def read(source: Source) -> list[Manifest]:
@@ -72,7 +75,9 @@ def _read_path(path: Path) -> list[Manifest]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ManifestError(f"There is no file {str(path)!r}. Give a path that exists, or YAML text with its lines.") from None
+        raise ManifestError(
+            f"There is no file {str(path)!r}. Give a path that exists, or YAML text with its lines."
+        ) from None
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path} is not a UTF-8 text file: {error.reason} at byte {error.start}.") from None
     return _read_text(text, str(path))

@@ -1,9 +1,10 @@
 """API errors: what the API server answers when it refuses a request.
 
-The words, codes and reasons are those of Kubernetes, so that what a learner reads here can be searched for.
-A hint of our own ("did you mean …?") is kept apart in ``hint``: HTTP clients never see it, people in Python do.
+The words, codes and reasons are those of Kubernetes, so that what a learner reads here can be searched for. A hint of
+our own ("did you mean …?") is kept apart in ``hint``: HTTP clients never see it, people in Python do.
 
-Source of the rules: ``staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go`` and ``pkg/util/validation/field/errors.go``.
+Source of the rules: ``staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go`` and
+``pkg/util/validation/field/errors.go``.
 """
 
 from __future__ import annotations
@@ -116,12 +117,16 @@ class TooManyRequests(APIError):
 
 def not_found(resource: str, name: str, *, group: str = "", hint: str = "") -> NotFound:
     """``deployments.apps "web" not found``; ``resource`` is the plural name."""
-    return NotFound(f'{_qualified(resource, group)} "{name}" not found', details=_details(resource, name, group), hint=hint)
+    return NotFound(
+        f'{_qualified(resource, group)} "{name}" not found', details=_details(resource, name, group), hint=hint
+    )
 
 
 def already_exists(resource: str, name: str, *, group: str = "") -> AlreadyExists:
     """``pods "web" already exists``."""
-    return AlreadyExists(f'{_qualified(resource, group)} "{name}" already exists', details=_details(resource, name, group))
+    return AlreadyExists(
+        f'{_qualified(resource, group)} "{name}" already exists', details=_details(resource, name, group)
+    )
 
 
 def conflict(resource: str, name: str, why: str, *, group: str = "") -> Conflict:
@@ -132,7 +137,9 @@ def conflict(resource: str, name: str, why: str, *, group: str = "") -> Conflict
 
 def forbidden(resource: str, name: str, why: str, *, group: str = "") -> Forbidden:
     """``pods "web" is forbidden: …``."""
-    return Forbidden(f'{_qualified(resource, group)} "{name}" is forbidden: {why}', details=_details(resource, name, group))
+    return Forbidden(
+        f'{_qualified(resource, group)} "{name}" is forbidden: {why}', details=_details(resource, name, group)
+    )
 
 
 def _qualified(resource: str, group: str) -> str:

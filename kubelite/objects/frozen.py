@@ -11,7 +11,8 @@ V = TypeVar("V")
 class FrozenMap(dict[K, V]):
     """A map that reads, prints, encodes and pickles like a ``dict`` and refuses every change.
 
-    A view shows one revision of an object to everybody at once; a change to it would reach people who never asked for it.
+    A view shows one revision of an object to everybody at once; a change to it would reach people who never asked for
+    it.
     """
 
     __slots__ = ()
@@ -19,7 +20,7 @@ class FrozenMap(dict[K, V]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("this map shows a stored object and cannot be changed; dict(it) gives you a copy of your own")
 
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

@@ -1,8 +1,8 @@
 """What every object has: metadata, owners, label selectors; and how a view is made from a manifest.
 
-A *view* is a frozen struct that shows the simulated fields of one stored manifest. Its attributes have the names of the official
-Python client (``pod.spec.node_name``, ``pod.status.pod_ip``). An absent list is ``()``, an absent map is empty, an absent
-text is ``""``; only what is truly optional can be ``None``.
+A *view* is a frozen struct that shows the simulated fields of one stored manifest. Its attributes have the names of the
+official Python client (``pod.spec.node_name``, ``pod.status.pod_ip``). An absent list is ``()``, an absent map is
+empty, an absent text is ``""``; only what is truly optional can be ``None``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ import msgspec
 
 from kubelite.objects.frozen import FrozenMap
 
-_ACRONYMS = {"ip": "IP", "ips": "IPs", "id": "ID", "uuid": "UUID", "pid": "PID", "ipc": "IPC", "cidr": "CIDR", "cidrs": "CIDRs"}
+_ACRONYMS = {
+    "ip": "IP",
+    "ips": "IPs",
+    "id": "ID",
+    "uuid": "UUID",
+    "pid": "PID",
+    "ipc": "IPC",
+    "cidr": "CIDR",
+    "cidrs": "CIDRs",
+}
 _IRREGULAR = {"_exec": "exec"}
 
 
@@ -64,7 +73,10 @@ class ObjectMeta(View, frozen=True):
 
 
 class Object(View, frozen=True):
-    """An API object: ``api_version``, ``kind``, ``metadata``. The view of kinds that kubelite does not simulate is just this."""
+    """An API object: ``api_version``, ``kind``, ``metadata``.
+
+    The view of kinds that kubelite does not simulate is just this.
+    """
 
     api_version: str = ""
     kind: str = ""
@@ -94,7 +106,9 @@ T = TypeVar("T")
 
 
 def view_as(kind: type[T], manifest: dict[str, Any]) -> T:
-    """The view ``kind`` of a plain ``manifest``; fields that the view does not have are left out, nulls count as absent."""
+    """The view ``kind`` of a plain ``manifest``; fields that the view does not have are left out, nulls count as
+    absent.
+    """
     try:
         return msgspec.convert(manifest, kind, dec_hook=_frozen)
     except msgspec.ValidationError:  # stored manifests hold hardly any null: look for them only when one is in the way
@@ -104,7 +118,9 @@ def view_as(kind: type[T], manifest: dict[str, Any]) -> T:
 def without_nulls(value: Any) -> Any:
     """``value`` without the nulls in its maps; shared, not copied, where there are none."""
     if type(value) is dict:
-        changed = {key: kept for key, item in value.items() if (kept := without_nulls(item)) is not item or item is None}
+        changed = {
+            key: kept for key, item in value.items() if (kept := without_nulls(item)) is not item or item is None
+        }
         if not changed:
             return value
         return {key: changed.get(key, item) for key, item in value.items() if changed.get(key, item) is not None}

@@ -24,7 +24,8 @@ def _nodes(client: Client) -> Iterator[str]:
     for node in client.list("Node"):
         ready = condition(node, "Ready")
         if ready is None or ready.status != "True":
-            yield f"node {node.metadata.name} is not ready: {ready.message if ready else 'its kubelet has not reported yet'}"
+            why = ready.message if ready else "its kubelet has not reported yet"
+            yield f"node {node.metadata.name} is not ready: {why}"
 
 
 def _deployments(client: Client) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Replay recorded requests that create or replace objects: ``python -m tests.conformance.errors FILE… [--emit]``.
 
-Compared are code, reason, message, details with causes, warnings, and the object where one comes back. What belongs to HTTP is
-left out by the rules in ``_leave_out``.
+Compared are code, reason, message, details with causes, warnings, and the object where one comes back. What belongs to
+HTTP is left out by the rules in ``_leave_out``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Replay what a real API server said to manifests by others: ``python -m tests.conformance.manifests FILE FOLDER [--emit]``.
+"""Replay what a real API server said to manifests by others: ``python -m tests.conformance.manifests FILE FOLDER
+[--emit]``.
 
-Each document is sent alone, strictly validated, as a dry run, after its namespace and priority class were made. Compared are the
-outcomes: accepted, refused (with reason and message), no such kind, bad yaml, not an object.
+Each document is sent alone, strictly validated, as a dry run, after its namespace and priority class were made.
+Compared are the outcomes: accepted, refused (with reason and message), no such kind, bad yaml, not an object.
 """
 
 from __future__ import annotations

@@ -32,9 +32,9 @@ def replay(
 ) -> int:
     """Compare ``answer(case)`` with ``expected(case)`` for every case of the files named in ``arguments``.
 
-    Prints the disagreements, what was left out by a rule or excluded with a reason, and last ``agree N of M``, where M counts
-    every case. With ``--emit`` the answers go to stdout in the recordings' format and the report to stderr. The exit code is 0
-    when everything that is compared agrees.
+    Prints the disagreements, what was left out by a rule or excluded with a reason, and last ``agree N of M``, where M
+    counts every case. With ``--emit`` the answers go to stdout in the recordings' format and the report to stderr. The
+    exit code is 0 when everything that is compared agrees.
     """
     emit = "--emit" in arguments
     report = sys.stderr if emit else sys.stdout
@@ -78,7 +78,11 @@ def differences(expected: Any, got: Any, path: str = "") -> list[str]:
                 lines += differences(expected[key], got[key], here)
         return lines
     if isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
-        return [line for i, pair in enumerate(zip(expected, got, strict=True)) for line in differences(*pair, f"{path}[{i}]")]
+        return [
+            line
+            for i, pair in enumerate(zip(expected, got, strict=True))
+            for line in differences(*pair, f"{path}[{i}]")
+        ]
     if type(expected) is type(got) and expected == got:
         return []
     return [f"{path or 'answer'}:\n        expected {json.dumps(expected)}\n        got      {json.dumps(got)}"]

@@ -32,7 +32,7 @@ def fresh(*namespaces: str) -> APIServer:
 
 
 def request(api: APIServer, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a POST or PUT as a recording writes it: ``code`` with ``object`` and ``warnings``, or a ``Status``."""
+    """The answer to a POST or PUT as a recording writes it: ``code`` with ``object``, or the fields of a ``Status``."""
     try:
         return _success(api, method, path, body)
     except APIError as error:

@@ -33,7 +33,8 @@ def names(records: list[Record]) -> list[str]:
 
 def test_every_write_gets_the_next_revision(etcd: Etcd) -> None:
     first, second = etcd.put(key("a"), {"v": 1}), etcd.put(key("a"), {"v": 2})
-    assert first and second
+    assert first is not None
+    assert second is not None
     assert (first.revision, second.revision, etcd.revision) == (1, 2, 2)
 
 
@@ -42,14 +43,19 @@ def test_compare_and_swap_writes_nothing_when_somebody_was_faster(etcd: Etcd) ->
     assert etcd.put(key("a"), {"v": 2}, expected=0) is None
     assert etcd.delete(key("a"), expected=7) is None
     record = etcd.get(key("a"))
-    assert record and record.document == {"v": 1}
+    assert record is not None
+    assert record.document == {"v": 1}
     assert etcd.revision == 1
 
 
 def test_a_list_is_sorted_by_namespace_and_name(etcd: Etcd) -> None:
     for namespace, name in (("b", "1"), ("a", "2"), ("a", "1")):
         etcd.put(key(name, namespace), {})
-    assert [(record.key.namespace, record.key.name) for record in etcd.list("pods")] == [("a", "1"), ("a", "2"), ("b", "1")]
+    assert [(record.key.namespace, record.key.name) for record in etcd.list("pods")] == [
+        ("a", "1"),
+        ("a", "2"),
+        ("b", "1"),
+    ]
     assert names(etcd.list("pods", "b")) == ["1"]
 
 
@@ -111,7 +117,9 @@ def test_what_was_compacted_away_is_gone(etcd: Etcd) -> None:
 Write = tuple[str, str]
 
 
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["x", "y", "delete"])), max_size=30), st.integers(0, 30))
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["x", "y", "delete"])), max_size=30), st.integers(0, 30)
+)
 def test_the_past_the_indexes_and_the_watches_agree_with_a_plain_dict(writes: list[Write], compacted: int) -> None:
     clock = Clock()
     etcd = Etcd(clock.soon)

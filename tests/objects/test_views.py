@@ -24,7 +24,9 @@ def every_view(base: type[Any] = View) -> Iterator[type[Any]]:
         yield from every_view(kind)
 
 
-@pytest.mark.parametrize("kind", sorted(set(every_view()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", sorted(set(every_view()), key=lambda kind: kind.__name__), ids=lambda kind: kind.__name__
+)
 def test_every_attribute_has_the_name_that_the_official_client_gives_it(kind: type[Any]) -> None:
     client = pytest.importorskip("kubernetes.client")
     names = getattr(client, OURS.get(kind.__name__, f"V1{kind.__name__}")).attribute_map
@@ -33,7 +35,13 @@ def test_every_attribute_has_the_name_that_the_official_client_gives_it(kind: ty
 
 @pytest.mark.parametrize(
     ("attribute", "field"),
-    [("pod_ip", "podIP"), ("pod_ips", "podIPs"), ("cluster_ip", "clusterIP"), ("pod_cidr", "podCIDR"), ("_exec", "exec")],
+    [
+        ("pod_ip", "podIP"),
+        ("pod_ips", "podIPs"),
+        ("cluster_ip", "clusterIP"),
+        ("pod_cidr", "podCIDR"),
+        ("_exec", "exec"),
+    ],
 )
 def test_acronyms_are_spelt_as_in_the_manifest(attribute: str, field: str) -> None:
     assert json_name(attribute) == field
@@ -99,7 +107,9 @@ def test_a_frozen_map_reads_prints_and_encodes_like_a_plain_one() -> None:
 
 
 def test_absent_things_need_no_check_for_none() -> None:
-    pod: Any = view({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "labels": None}, "spec": {"containers": None}})
+    pod: Any = view(
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "labels": None}, "spec": {"containers": None}}
+    )
     assert pod.spec.containers == ()
     assert pod.metadata.labels == {}
     assert pod.spec.node_name == ""
@@ -107,5 +117,7 @@ def test_absent_things_need_no_check_for_none() -> None:
 
 
 def test_a_kind_that_kubelite_does_not_simulate_is_shown_with_its_metadata() -> None:
-    shown = view({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "web"}, "spec": {"rules": []}})
+    shown = view(
+        {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "web"}, "spec": {"rules": []}}
+    )
     assert (shown.kind, shown.metadata.name) == ("Ingress", "web")

@@ -103,7 +103,9 @@ def priority(pod: Document, namespace: str, state: State, random: Random) -> Non
         found = {"value": SYSTEM_PRIORITIES[name]}
     if not name:
         classes = state.all("priorityclasses.scheduling.k8s.io")
-        found = max((each for each in classes if each.get("globalDefault")), key=lambda each: int(each["value"]), default=None)
+        found = max(
+            (each for each in classes if each.get("globalDefault")), key=lambda each: int(each["value"]), default=None
+        )
         if found:
             spec["priorityClassName"] = found["metadata"]["name"]
     value = found.get("value", 0) if found else 0
@@ -148,4 +150,3 @@ def taint_new_node(node: Document) -> None:
 
 def _name(document: Document) -> str:
     return str(document.get("metadata", {}).get("name", ""))
-

@@ -1,8 +1,9 @@
-"""The verbs of the API: what can be done with any object, checked in Kubernetes' order and answered in Kubernetes' words.
+"""The verbs of the API: what can be done with any object, checked in Kubernetes' order and answered in Kubernetes'
+words.
 
-A write runs through decode (types, unknown fields) → defaults → admission → registry (names, times, status) → validation → store.
-A request that is refused at any step changes nothing. The verbs take resource, namespace, name and options apart from the object,
-so that HTTP can sit on them as they are.
+A write runs through decode (types, unknown fields) → defaults → admission → registry (names, times, status) →
+validation → store. A request that is refused at any step changes nothing. The verbs take resource, namespace, name and
+options apart from the object, so that HTTP can sit on them as they are.
 
 Source: ``staging/src/k8s.io/apiserver/pkg/endpoints/handlers`` and ``…/pkg/registry/generic/registry/store.go``.
 """
@@ -113,7 +114,10 @@ class APIServer:
         field_validation: FieldValidation = "Strict",
         dry_run: bool = False,
     ) -> Answer:
-        """Replace an object, or with ``subresource="status"`` only its status. Errors: as create, and Conflict when stale."""
+        """Replace an object, or with ``subresource="status"`` only its status.
+
+        Errors: as create, and Conflict when stale.
+        """
         new, said = decode(document, resource, field_validation)
         sent = new.setdefault("metadata", {})
         if sent.get("name", name) != name:
@@ -143,7 +147,9 @@ class APIServer:
         apply_defaults(new, resource)
         return self._replace(resource, record, new, subresource, said, dry_run)
 
-    def set_status(self, resource: Resource, namespace: str, name: str, status: Mapping[str, Any], uid: str = "") -> Answer:
+    def set_status(
+        self, resource: Resource, namespace: str, name: str, status: Mapping[str, Any], uid: str = ""
+    ) -> Answer:
         """Replace the status only; types are checked, the rest of the object is left alone."""
         record = self.get(resource, namespace, name)
         old = _document(record)
@@ -154,16 +160,27 @@ class APIServer:
         return self._store(record, registry.prepare_status_update(new, old), said)
 
     def delete(
-        self, resource: Resource, namespace: str, name: str, *, grace: int | None = None, uid: str = "", dry_run: bool = False
+        self,
+        resource: Resource,
+        namespace: str,
+        name: str,
+        *,
+        grace: int | None = None,
+        uid: str = "",
+        dry_run: bool = False,
     ) -> Answer:
-        """Delete an object, or mark it: a running Pod gets ``grace`` seconds (default: its own), a finalizer holds it back."""
+        """Delete an object, or mark it: a running Pod gets ``grace`` seconds (default: its own), a finalizer holds it
+        back.
+        """
         record = self.get(resource, namespace, name)
         old = _document(record)
         if uid and old["metadata"]["uid"] != uid:
             why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
             raise conflict(resource.plural, name, why, group=resource.group)
         if grace is not None and grace < 0:
-            cause = Cause("FieldValueInvalid", f"Invalid value: {grace}: must be greater than or equal to 0", "gracePeriodSeconds")
+            cause = Cause(
+                "FieldValueInvalid", f"Invalid value: {grace}: must be greater than or equal to 0", "gracePeriodSeconds"
+            )
             raise Invalid("DeleteOptions", "", [cause], group="meta.k8s.io")
         marked = mark_deleted(old, resource, grace, self._clock)
         if dry_run:
@@ -181,7 +198,7 @@ class APIServer:
         if old["metadata"].get("deletionTimestamp"):
             raise conflict("pods/binding", name, f"pod {name} is being deleted, cannot be assigned to a host")
         if place:
-            raise conflict("pods/binding", name, f"pod {name} is already assigned to node \"{place}\"")
+            raise conflict("pods/binding", name, f'pod {name} is already assigned to node "{place}"')
         gates = old["spec"].get("schedulingGates")
         if gates:
             raise conflict("pods/binding", name, f"pod {name} has non-empty .spec.schedulingGates")
@@ -216,7 +233,9 @@ class APIServer:
             registry.prepare_update(new, old, resource)
             self._refuse_invalid(new, resource, validate_update(new, old, resource))
             if resource.qualified == "services":
-                refused = services.allocate(new, self._taken(record.key.namespace + "/" + record.key.name), self._random)
+                refused = services.allocate(
+                    new, self._taken(record.key.namespace + "/" + record.key.name), self._random
+                )
                 self._refuse_invalid(new, resource, refused)
         return Answer(new, said) if dry_run else self._store(record, new, said)
 
@@ -257,7 +276,9 @@ class APIServer:
     def _furnish(self, namespace: str) -> None:
         """What every namespace has from its first moment on."""
         account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}
-        certificate = "-----BEGIN CERTIFICATE-----\nkubelite is simulated and has no certificate\n-----END CERTIFICATE-----\n"
+        certificate = (
+            "-----BEGIN CERTIFICATE-----\nkubelite is simulated and has no certificate\n-----END CERTIFICATE-----\n"
+        )
         authority = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "kube-root-ca.crt"}}
         self.create(kinds.named("ServiceAccount"), namespace, account)
         self.create(kinds.named("ConfigMap"), namespace, {**authority, "data": {"ca.crt": certificate}})

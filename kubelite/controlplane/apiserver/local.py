@@ -15,7 +15,10 @@ from kubelite.objects.kinds import Resource
 
 
 class LocalClient:
-    """A ``Client`` that speaks to an ``APIServer`` in the same process. Each revision of an object is made into a view once."""
+    """A ``Client`` that speaks to an ``APIServer`` in the same process.
+
+    Each revision of an object is made into a view once.
+    """
 
     def __init__(self, api: APIServer, clock: Clock) -> None:
         self._api = api
@@ -39,7 +42,8 @@ class LocalClient:
         return [view_of(record) for record in records if not namespace or record.key.namespace == namespace]
 
     def manifest(self, kind: str, name: str, namespace: str = "default") -> Manifest:
-        return _copy(shown(self._api.get(kinds.named(kind), namespace, name)))
+        manifest: Manifest = _copy(shown(self._api.get(kinds.named(kind), namespace, name)))
+        return manifest
 
     def create(self, obj: Manifest) -> Any:
         resource = kinds.of_manifest(obj)
@@ -69,7 +73,12 @@ class LocalClient:
         self._api.delete(kinds.named("Pod"), pod.metadata.namespace, pod.metadata.name, uid=pod.metadata.uid)
 
     def watch(
-        self, kind: str, on_change: Callable[[WatchEvent], None], since: int | None = None, *, by: tuple[str, str] | None = None
+        self,
+        kind: str,
+        on_change: Callable[[WatchEvent], None],
+        since: int | None = None,
+        *,
+        by: tuple[str, str] | None = None,
     ) -> Subscription:
         resource, etcd = kinds.named(kind).qualified, self._api.etcd
         watch = etcd.watch(resource, lambda record: on_change(event_of(record)), since, by)
@@ -119,6 +128,3 @@ def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(item) for key, item in value.items()}
     return [_copy(item) for item in value] if isinstance(value, list) else value
-
-
-

@@ -22,7 +22,9 @@ class ContainerPort(View, frozen=True):
 
 
 class ResourceRequirements(View, frozen=True):
-    """``requests``: what the scheduler sets aside; ``limits``: what the node enforces. Quantities such as ``500m``, ``128Mi``."""
+    """``requests``: what the scheduler sets aside; ``limits``: what the node enforces. Quantities such as ``500m``,
+    ``128Mi``.
+    """
 
     requests: Quantities = NO_QUANTITIES
     limits: Quantities = NO_QUANTITIES

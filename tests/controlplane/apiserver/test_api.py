@@ -175,7 +175,11 @@ def test_a_finalizer_holds_an_object_back(client: LocalClient) -> None:
 
 
 def test_binding_places_a_pod_once(client: LocalClient) -> None:
-    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "a", "labels": {"topology.kubernetes.io/zone": "z1"}}}
+    node = {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": "a", "labels": {"topology.kubernetes.io/zone": "z1"}},
+    }
     client.create(node)
     made = client.create(pod())
     client.bind(made, "a")
@@ -220,7 +224,9 @@ def test_an_address_or_port_that_another_service_has_is_refused(client: LocalCli
     before = etcd.revision
     with pytest.raises(Invalid, match="provided IP is already allocated"):
         client.create(service("b", clusterIP="10.0.7.7"))
-    with pytest.raises(Invalid, match=r"spec.ports\[0\].nodePort: Invalid value: 30123: provided port is already allocated"):
+    with pytest.raises(
+        Invalid, match=r"spec.ports\[0\].nodePort: Invalid value: 30123: provided port is already allocated"
+    ):
         client.create(service("b", type="NodePort", ports=[{"port": 80, "nodePort": 30123}]))
     assert etcd.revision == before
     client.delete("Service", "a")
@@ -273,7 +279,9 @@ def test_a_manifest_is_a_copy_of_ones_own(client: LocalClient) -> None:
 
 def test_every_field_that_kubernetes_knows_survives(client: LocalClient) -> None:
     affinity = {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [_wish()]}}
-    sent = pod(affinity=affinity, dnsConfig={"nameservers": ["10.0.0.10"]}, hostAliases=[{"ip": "1.2.3.4", "hostnames": ["x"]}])
+    sent = pod(
+        affinity=affinity, dnsConfig={"nameservers": ["10.0.0.10"]}, hostAliases=[{"ip": "1.2.3.4", "hostnames": ["x"]}]
+    )
     client.create(sent)
     stored = client.manifest("Pod", "web")["spec"]
     for field in ("affinity", "dnsConfig", "hostAliases"):

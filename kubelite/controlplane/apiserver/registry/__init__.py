@@ -1,4 +1,5 @@
-"""What the API server itself writes into an object before it is stored: names, times, generations, addresses, empty status.
+"""What the API server itself writes into an object before it is stored: names, times, generations, addresses, empty
+status.
 
 Source: ``pkg/registry/*/strategy.go`` and ``staging/src/k8s.io/apiserver/pkg/registry/rest``.
 """

@@ -1,6 +1,7 @@
 """Deletion: at once, after a grace period, or when the last finalizer is gone.
 
-Source: ``staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go`` and ``pkg/registry/core/pod/strategy.go`` CheckGracefulDelete.
+Source: ``staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go`` and ``pkg/registry/core/pod/strategy.go``
+CheckGracefulDelete.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ def mark_deleted(document: Document, resource: Resource, grace: int | None, cloc
     """The document marked for deletion, or ``None`` when it can go at once. Marking twice can only shorten the wait."""
     metadata = document["metadata"]
     seconds = _grace(document, grace) if resource.qualified == "pods" else 0
-    held = bool(metadata.get("finalizers")) or (resource.qualified == "namespaces" and document.get("spec", {}).get("finalizers"))
+    held = bool(metadata.get("finalizers")) or (
+        resource.qualified == "namespaces" and document.get("spec", {}).get("finalizers")
+    )
     if not seconds and not held:
         return None
     if metadata.get("deletionTimestamp") and metadata.get("deletionGracePeriodSeconds", 0) <= seconds:

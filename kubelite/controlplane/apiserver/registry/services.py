@@ -123,5 +123,9 @@ def _refused_port(place: int, port: int, why: str) -> Cause:
 
 
 def _free_node_port(taken: Taken, mine: set[int], random: Random) -> int:
-    free = (port for port in random.sample(NODE_PORTS, len(NODE_PORTS)) if port not in mine and not taken("nodePort", str(port)))
+    free = (
+        port
+        for port in random.sample(NODE_PORTS, len(NODE_PORTS))
+        if port not in mine and not taken("nodePort", str(port))
+    )
     return next(free)

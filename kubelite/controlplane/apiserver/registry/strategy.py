@@ -134,7 +134,9 @@ def prepare_status_update(new: Document, old: Document) -> Document:
 
 
 def _without_bookkeeping(document: Document) -> Document:
-    return {field: value for field, value in document.items() if field not in ("metadata", "status", "apiVersion", "kind")}
+    return {
+        field: value for field, value in document.items() if field not in ("metadata", "status", "apiVersion", "kind")
+    }
 
 
 def _create_pod(document: Document) -> None:
@@ -158,7 +160,9 @@ def _create_namespace(document: Document) -> None:
 
 
 def _create_job(document: Document) -> None:
-    """Unless the user asked for ``manualSelector``, a Job selects its Pods by its own uid; it has its template's labels."""
+    """Unless the user asked for ``manualSelector``, a Job selects its Pods by its own uid; it has its template's
+    labels.
+    """
     metadata = document["metadata"]
     spec = document.setdefault("spec", {})
     template = spec.setdefault("template", {}).setdefault("metadata", {})
