@@ -30,7 +30,7 @@ class Subscription:
 
 
 class PretendedAPI:
-    """Just enough of a Client: it stores, binds, and writes down what it is told; ``delay`` is how late watchers hear."""
+    """Just enough of a Client: it stores, binds, and notes what it is told; ``delay`` is how late watchers hear."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
