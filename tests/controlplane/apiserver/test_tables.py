@@ -1,7 +1,5 @@
 """Tables show what a real API server shows."""
 
-import gzip
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from kubelite.controlplane.apiserver.tables.pod import summarize
 from kubelite.objects import Pod, kinds
 from kubelite.objects.meta import view_as
 from tests.conformance import tables as conformance
+from tests.conformance.recording import cases, differences
 
 NOW = datetime(2026, 1, 1, 9, 10, tzinfo=UTC)
 
@@ -154,10 +153,9 @@ def test_every_served_kind_can_be_shown_with_nothing_but_a_name() -> None:
 
 
 def test_recorded_tables(shared: Path) -> None:
-    recording = shared / "recorded" / "tables.jsonl.gz"
     wrong = {
         case["id"]: found
-        for case in map(json.loads, gzip.decompress(recording.read_bytes()).splitlines())
-        if (found := conformance.differences(case["expected"], conformance.answer(case)))
+        for case in cases(shared / "recorded" / "tables.jsonl.gz")
+        if (found := differences(conformance.expected(case), conformance.answer(case)))
     }
     assert wrong == {}
