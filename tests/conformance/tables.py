@@ -1,7 +1,7 @@
 """Replay recorded tables: ``python -m tests.conformance.tables FILE [--emit]``.
 
-A recorded case holds an object and the columns and cells that a real API server made of it. Ages and times are masked in
-the recordings (``<age>``, ``<time>``); there we compare only that ours is an age or a time.
+A recorded case holds an object and the columns and cells that a real API server made of it. Ages and times are masked
+in the recordings (``<age>``, ``<time>``); there we compare only that ours is an age or a time.
 """
 
 from __future__ import annotations
