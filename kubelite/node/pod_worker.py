@@ -17,7 +17,8 @@ from kubelite.clock import Clock, Timer, seconds_since_start
 from kubelite.node import status
 from kubelite.node.containers import Containers
 from kubelite.node.runtime import Run, Runtime
-from kubelite.objects.core.pod import Pod, PodStatus
+from kubelite.objects.core.pod import Pod
+from kubelite.objects.errors import NotFound
 from kubelite.rules.podstate import is_finished, is_terminating
 
 
@@ -28,8 +29,8 @@ class PodWorker:
     """
 
     __slots__ = (
-        "_alarm", "_client", "_clock", "_closed", "_confirmed", "_containers", "_host_ip", "_on_over", "_removed",
-        "_reported", "_runtime", "_stopping_since", "_woken", "pod",
+        "_alarm", "_client", "_clock", "_closed", "_containers", "_host_ip", "_on_over", "_removed", "_runtime",
+        "_stopping_since", "_woken", "pod",
     )  # fmt: skip
 
     def __init__(
@@ -50,9 +51,8 @@ class PodWorker:
         self._on_over = on_over
         self._containers = Containers(pod, clock, runtime, self._say, self.wake)
         self._alarm: Timer | None = None
-        self._reported: tuple[status.Document, PodStatus] | None = None
         self._stopping_since: float | None = None
-        self._woken = self._closed = self._removed = self._confirmed = False
+        self._woken = self._closed = self._removed = False
 
     def wake(self) -> None:
         """Look at the Pod at this moment; waking a worker several times at one moment wakes it once."""
@@ -80,6 +80,8 @@ class PodWorker:
 
     def reject(self, reason: str, message: str) -> None:
         """The node does not take the Pod: it has failed, and nothing of it will run."""
+        if not self._is_there():
+            return
         self._say(reason, message, "Warning")
         conditions = [status.as_document(each, self._date) for each in self.pod.status.conditions]
         said = {"phase": "Failed", "reason": reason, "message": f"Pod was rejected: {message}"}
@@ -93,7 +95,7 @@ class PodWorker:
 
     def _sync(self) -> None:
         self._woken = False
-        if self._closed:
+        if self._closed or not (self._removed or self._is_there()):
             return
         if self._removed or is_terminating(self.pod):
             self._terminate()
@@ -110,13 +112,15 @@ class PodWorker:
         if self._stopping_since is None:
             self._stopping_since = self._clock.now
             self._containers.start_nothing_more()
-        if self._containers.stop_all(max(0.0, self._stopping_since + self._grace() - self._clock.now)):
+        grace = self.pod.metadata.deletion_grace_period_seconds
+        if grace is None:
+            grace = self.pod.spec.termination_grace_period_seconds
+        if self._containers.stop_all(max(0.0, self._stopping_since + grace - self._clock.now)):
             return
         if self._removed:
             self.close()
             self._on_over(self, True)
-        elif not self._confirmed:
-            self._confirmed = True
+        else:
             if self._containers.sandbox is not None and not is_finished(self.pod):
                 self._report(ending=True)
             self._client.delete("Pod", self.pod.metadata.name, self.pod.metadata.namespace, grace=0)
@@ -128,13 +132,6 @@ class PodWorker:
                 self._runtime.release_address(self._containers.sandbox)
             self._on_over(self, False)
 
-    def _grace(self) -> int:
-        """How many seconds the containers have to end by themselves; at least one when the Pod is already gone."""
-        grace = self.pod.metadata.deletion_grace_period_seconds
-        if grace is None:
-            grace = self.pod.spec.termination_grace_period_seconds
-        return max(grace, 1) if self._removed else grace
-
     def _report(self, *, ending: bool = False) -> None:
         """Write what has become of the Pod."""
         sandbox, waiting = self._containers.sandbox, self._containers.waiting
@@ -144,14 +141,20 @@ class PodWorker:
             self._give_back()
 
     def _write(self, document: status.Document) -> None:
-        """Write the status once, and again only when it has changed, here or (by somebody else's hand) in the API."""
+        """Write the status. The API takes no notice of one that it has already."""
         old = self.pod.status
         document |= {"startTime": self._date(old.start_time)}
         if old.qos_class:
             document["qosClass"] = old.qos_class
-        if self._reported != (document, old):
-            self._know(self._client.update_status(self.pod, document))
-            self._reported = (document, self.pod.status)
+        self._know(self._client.update_status(self.pod, document))
+
+    def _is_there(self) -> bool:
+        """Whether the API has this very Pod. If not, the watch will say so at this moment, too."""
+        try:
+            found: Pod = self._client.get("Pod", self.pod.metadata.name, self.pod.metadata.namespace)
+        except NotFound:
+            return False
+        return found.metadata.uid == self.pod.metadata.uid
 
     def _know(self, pod: Pod) -> None:
         self.pod = self._containers.pod = pod

@@ -32,8 +32,8 @@ class Proxy:
     def choose(self, service: str, namespace: str = "default", port: int | str | None = None) -> Backend | None:
         """The Pod that gets the next request, ``None`` when nobody can answer.
 
-        ``NotFound`` when there is no such Service. ``port`` is a port of the Service, by number or by name; the first one
-        by default.
+        ``NotFound`` when there is no such Service. ``port`` is a port of the Service, by number or name; ``None``: its
+        first one.
         """
         found = self.backends(service, namespace, port)
         return found[self._random.randrange(len(found))] if found else None

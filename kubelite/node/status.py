@@ -53,7 +53,8 @@ def pod_status(
     has_network = sandbox is not None and not ending and reached in ("Pending", "Running")
     found = conditions(pod, reached, statuses, has_network, date)
     document: Document = {"phase": reached, "conditions": found, "hostIP": host_ip, "hostIPs": [{"ip": host_ip}]}
-    if address := (sandbox and (host_ip if spec.host_network else sandbox.address)) or pod.status.pod_ip:
+    if sandbox:
+        address = host_ip if spec.host_network else sandbox.address
         document |= {"podIP": address, "podIPs": [{"ip": address}]}
     if inits:
         document["initContainerStatuses"] = inits

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from random import Random
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -78,6 +79,13 @@ class Lab:
         events = [event for event in self.client.list("Event") if event.involved_object.name == name]
         events.sort(key=lambda event: int(event.metadata.resource_version))
         return [(event.reason, event.message) for event in events]
+
+    def calls(self, verb: str, action: Callable[[], object]) -> int:
+        """How often ``action`` makes somebody call a verb of the API."""
+        spy = Mock(side_effect=getattr(self.client, verb))
+        with patch.object(self.client, verb, spy):
+            action()
+        return spy.call_count
 
     def writes(self, resource: str, action: Callable[[], object]) -> int:
         """How many revisions of a resource ``action`` brings."""

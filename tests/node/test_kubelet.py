@@ -46,10 +46,10 @@ def test_images_are_reported_with_their_size(lab: Lab) -> None:
     lab.images["shop:1"] = Behaviour(size=1000)
     lab.run("web")
     lab.run("task", image="task", restartPolicy="Never")
-    changes = lab.writes("nodes", lambda: lab.clock.advance(10))
+    changes = lab.calls("update_status", lambda: lab.clock.advance(2))
     images = [(each.names, each.size_bytes) for each in lab.node().status.images]
     assert images == [(("shop:1",), 1000), (("task:latest",), 60 * 1024**2)]
-    assert changes == 1  # both came at one moment
+    assert changes == 2 + 1  # two pods; the node once, since both images came at one moment
 
 
 def test_a_kubelet_takes_only_pods_of_its_own_node(lab: Lab) -> None:
@@ -110,6 +110,41 @@ def test_a_kubelet_that_comes_back_keeps_what_runs(lab: Lab) -> None:
     assert lab.pod("a-second-one").status.reason == "OutOfcpu"
 
 
+def test_a_stopped_kubelet_restarts_nothing(lab: Lab) -> None:
+    machine = lab.machine()
+    lab.images["shop:1"] = Behaviour(exit_code=1)
+    lab.run("web")
+    lab.clock.advance(5)
+    assert lab.state("web") == "CrashLoopBackOff"
+    machine.stop()
+    lab.clock.advance(100)
+    assert [run.attempt for box in machine.runtime.sandboxes.values() for run in box.runs["app"]] == [0, 1]
+
+
+def test_what_was_refused_stays_refused(lab: Lab) -> None:
+    machine = lab.machine(cpu="1")
+    whole = {"resources": {"requests": {"cpu": "1"}}}
+    lab.run("first", container=whole)
+    lab.run("refused", container=whole)
+    machine.stop()
+    lab.client.delete("Pod", "first", grace=0)
+    machine.start()
+    lab.run("next", container=whole)
+    lab.clock.advance(10)
+    assert (lab.pod("refused").status.reason, lab.pod("next").status.phase) == ("OutOfcpu", "Running")
+
+
+def test_a_pod_that_only_has_to_go_is_not_refused(lab: Lab) -> None:
+    machine = lab.machine(cpu="1")
+    machine.stop()
+    lab.run("big", container={"resources": {"requests": {"cpu": "2"}}})
+    lab.client.delete("Pod", "big")
+    machine.start()
+    lab.clock.settle()
+    assert not lab.is_there("big")
+    assert lab.events("big") == []
+
+
 def test_pods_that_were_deleted_meanwhile_are_stopped(lab: Lab) -> None:
     machine = lab.machine()
     lab.run("politely")
@@ -132,6 +167,7 @@ def test_a_pull_that_was_under_way_when_the_kubelet_stopped_is_not_lost(lab: Lab
     lab.clock.advance(1)
     machine.stop()
     lab.clock.advance(100)
+    assert lab.node().status.images == ()  # nobody reports it
     machine.start()
     lab.clock.advance(10)
     assert lab.state("web") == "Running"
@@ -157,8 +193,9 @@ def test_a_node_that_was_declared_lost_reports_itself_again(lab: Lab) -> None:
     machine = lab.machine()
     machine.stop()
     lab.clock.advance(100)
-    conditions = [{"type": "Ready", "status": "Unknown"}, {"type": "Other", "status": "True", "reason": "Mine"}]
-    lab.client.update_status(lab.node(), {"conditions": conditions})
+    lost = {"type": "Ready", "status": "Unknown", "lastTransitionTime": "2026-01-01T09:00:50Z"}
+    other = {"type": "Other", "status": "True", "reason": "Mine"}
+    lab.client.update_status(lab.node(), {"conditions": [lost, other]})
     machine.start()
     found = {each.type: each for each in lab.node().status.conditions}
     assert (found["Ready"].status, found["Ready"].last_transition_time) == ("True", lab.clock.time(100))

@@ -187,6 +187,14 @@ def test_a_task_that_nobody_described_ends_well(lab: Lab) -> None:
     assert lab.conditions("task")["PodReadyToStartContainers"] == "False"
 
 
+def test_tasks_that_have_ended_hold_no_address(lab: Lab) -> None:
+    lab.machine()
+    lab.images["shop:1"] = Behaviour(exit_code=0, start_seconds=0, pull_seconds=0)
+    for number in range(300):  # more than the node has addresses
+        lab.run(f"task-{number}", restartPolicy="Never")
+    assert {pod.status.phase for pod in lab.client.list("Pod")} == {"Succeeded"}
+
+
 def test_containers_of_one_pod_share_its_address(lab: Lab) -> None:
     lab.machine()
     lab.run("web", containers=[{"name": "app", "image": "shop:1"}, {"name": "log", "image": "log:1"}])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kubelite.node.dns import resolve
-from kubelite.node.proxy import Backend, Proxy
+from kubelite.node.proxy import SERVICE_LABEL, Backend, Proxy
 from kubelite.objects.errors import NotFound
 from tests.node.conftest import Lab
 
@@ -27,14 +27,16 @@ def slice_of(lab: Lab, *endpoints: dict[str, Any], name: str = "backend", number
     lab.client.create({
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
-        "metadata": {"name": f"{name}-{number}-{len(endpoints)}", "labels": {"kubernetes.io/service-name": name}},
+        "metadata": {"name": f"{name}-{number}-{len(endpoints)}", "labels": {SERVICE_LABEL: name}},
         "addressType": "IPv4",
         "endpoints": list(endpoints),
         "ports": [{"name": "http", "port": number}, {"name": "metrics", "port": 9100}],
     })  # fmt: skip
 
 
-def endpoint(ip: str, ready: bool = True, serving: bool = True, terminating: bool = False, **more: Any) -> dict[str, Any]:
+def endpoint(
+    ip: str, ready: bool = True, serving: bool = True, terminating: bool = False, **more: Any
+) -> dict[str, Any]:
     return {"addresses": [ip], "conditions": {"ready": ready, "serving": serving, "terminating": terminating}, **more}
 
 
@@ -55,7 +57,7 @@ def test_requests_are_spread_over_the_ready_pods(lab: Lab, proxy: Proxy) -> None
 def test_without_ready_pods_those_that_still_serve_are_asked(lab: Lab, proxy: Proxy) -> None:
     service(lab)
     leaving = endpoint("10.244.1.1", ready=False, terminating=True)
-    slice_of(lab, leaving, endpoint("10.244.1.2", ready=False, serving=False))
+    slice_of(lab, leaving, endpoint("10.244.1.2", ready=False))
     slice_of(lab, endpoint("10.244.1.3", ready=False, serving=False, terminating=True))
     assert proxy.backends("backend") == [Backend("10.244.1.1", 8080)]
     slice_of(lab, endpoint("10.244.1.4"), number=8081)

@@ -92,7 +92,7 @@ def test_a_deleted_pod_is_over_when_its_containers_have_ended(code: int, expecte
 def reported(pod: Pod, phase: str, **statuses: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
     """Condition → status, reason and message."""
     named = {name: {"name": name, **status} for name, status in statuses.items()}
-    found = conditions(pod, phase, named, True, lambda moment: "now" if moment is None else moment.isoformat())
+    found = conditions(pod, phase, named, True, lambda moment: str(moment or "now"))
     return {each["type"]: (each["status"], each.get("reason", ""), each.get("message", "")) for each in found}
 
 
