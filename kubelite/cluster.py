@@ -9,50 +9,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
-from typing import Any, Literal
+from typing import Literal
 
-from kubelite import manifests
-from kubelite.client import Client
 from kubelite.clock import Clock
 from kubelite.controlplane.apiserver.api import APIServer
-from kubelite.controlplane.apiserver.describe import describe_object
+from kubelite.controlplane.apiserver.bootstrap import bootstrap
 from kubelite.controlplane.apiserver.local import LocalClient
 from kubelite.controlplane.controllers import ControllerManager, all_but
 from kubelite.controlplane.etcd import Etcd
 from kubelite.controlplane.scheduler import Decision, Scheduler
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction
 from kubelite.controlplane.scheduler.profile import Part
+from kubelite.kubectl import Kubectl
 from kubelite.node.behaviour import Images
 from kubelite.node.machine import Machine
 from kubelite.node.node_object import Hardware
 from kubelite.node.proxy import Proxy
-from kubelite.objects import Object, kinds
+from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
 from kubelite.view.narration import narrate
+from kubelite.view.parts import Parts
 from kubelite.view.problems import problems
 from kubelite.view.snapshot import Extras, Snapshot, snapshot
 from kubelite.view.svg import to_svg
-from kubelite.view.table import Table, Text, columns, table_of
+from kubelite.view.table import Text
 from kubelite.view.text import to_text
-
-FIRST_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
 
 
 class NotInTime(TimeoutError):
     """``run(until=…)`` gave up; the message says what was still missing."""
 
 
-class Parts(tuple[Part, ...]):
-    """The parts of a cluster that decide something, and whose they are; prints as a table."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        rows = [[part.point, part.name, part.owner, part.replaces or "-", part.note] for part in self]
-        return columns([["POINT", "NAME", "OWNER", "REPLACES", "NOTE"], *rows])
-
-
-class Cluster:
+class Cluster(Kubectl):
     """A simulated Kubernetes cluster.
 
     ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities
@@ -77,8 +65,9 @@ class Cluster:
         self.clock = Clock()
         self._random = Random(seed)
         self._etcd = Etcd(self.clock.soon)
-        self.client: Client = LocalClient(APIServer(self._etcd, self.clock, self._random), self.clock)
-        self._furnish()
+        client = LocalClient(APIServer(self._etcd, self.clock, self._random), self.clock)
+        super().__init__(client, self.clock.time, self.clock.settle)
+        bootstrap(self.client)
         self.images = Images()
         self.proxy = Proxy(self.client, self._random)
         self.controllers = ControllerManager(self.client, self.clock, all_but(without))
@@ -91,59 +80,7 @@ class Cluster:
         for number in range(1, workers + 1):
             self.add_node(f"worker-{number}", cpu=cpu, memory=memory, pods=pods)
 
-    # What kubectl does
-
-    def apply(self, source: manifests.Source, namespace: str = "default") -> manifests.Applied:
-        """Create or change what the manifests say: YAML text, a path, a dict, an object, or several of these."""
-        applied = manifests.apply(self.client, manifests.read(source), namespace)
-        self.clock.settle()
-        return applied
-
-    def get(
-        self,
-        kind: str,
-        name: str = "",
-        namespace: str = "default",
-        *,
-        all_namespaces: bool = False,
-        selector: str = "",
-        wide: bool = False,
-    ) -> Any:
-        """``get("pods")`` is a table that prints like ``kubectl get`` and holds the objects; ``get("pod", "web")`` is
-        one object.
-        """
-        kind, name = _parted(kind, name)
-        if name:
-            return self.client.get(kind, name, namespace)
-        where = None if all_namespaces else namespace
-        return table_of(self.client, kind, self.clock.time(), where, selector=selector, wide=wide)
-
-    def describe(self, kind: str, name: str = "", namespace: str = "default") -> Text:
-        """All there is to say about one object, as ``kubectl describe`` says it."""
-        kind, name = _parted(kind, name)
-        return Text(describe_object(self.client, kind, name, namespace, self.clock.time()))
-
-    def manifest(self, kind: str, name: str = "", namespace: str = "default") -> dict[str, Any]:
-        """The stored document of one object, with all its fields; a copy of your own."""
-        return self.client.manifest(*_parted(kind, name), namespace)
-
-    def delete(self, kind: str, name: str = "", namespace: str = "default", *, grace: int | None = None) -> Text:
-        """Delete one object; a Pod gets ``grace`` seconds to stop (default: its own)."""
-        kind, name = _parted(kind, name)
-        self.client.delete(kind, name, namespace, grace)
-        self.clock.settle()
-        return Text(f'{kinds.named(kind).singular} "{name}" deleted')
-
-    def scale(self, kind: str, name: str = "", namespace: str = "default", *, replicas: int) -> Text:
-        """``scale("deployment/web", replicas=3)``: say how many Pods there should be."""
-        kind, name = _parted(kind, name)
-        self.client.patch(kind, name, {"spec": {"replicas": replicas}}, namespace)
-        self.clock.settle()
-        return Text(f"{kinds.named(kind).singular}/{name} scaled")
-
-    def events(self, namespace: str = "default") -> Table:
-        """What the parts said lately, oldest first."""
-        return table_of(self.client, "events", self.clock.time(), namespace)
+    # What only a simulated cluster can do
 
     def logs(
         self, pod: str | Object, namespace: str = "default", *, container: str | None = None, previous: bool = False
@@ -152,8 +89,6 @@ class Cluster:
         name, namespace = _of(pod, namespace)
         lines = self._machine_of(name, namespace).kubelet.logs(name, namespace, container, previous=previous)
         return Text("\n".join(map(str, lines)))
-
-    # What only a simulated cluster can do
 
     def run(
         self, seconds: float | None = None, *, until: Callable[[], bool] | None = None, timeout: float = 600
@@ -272,16 +207,6 @@ class Cluster:
     def _repr_svg_(self) -> str:
         return to_svg(self.snapshot())
 
-    def _furnish(self) -> None:
-        """What every new cluster has: four namespaces, and the Service behind which the API itself is found."""
-        for name in FIRST_NAMESPACES:
-            self.client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
-        ports = [{"name": "https", "port": 443, "targetPort": 6443}]
-        labels = {"component": "apiserver", "provider": "kubernetes"}
-        metadata = {"name": "kubernetes", "namespace": "default", "labels": labels}
-        spec = {"clusterIP": "10.0.0.1", "ports": ports}
-        self.client.create({"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec})
-
     def _machine_of(self, pod: str, namespace: str) -> Machine:
         node = self.client.get("Pod", pod, namespace).spec.node_name
         if node not in self.nodes:
@@ -289,14 +214,6 @@ class Cluster:
                 f'pod "{pod}" has no node yet; let time pass, then try again' if not node else f"node {node} is gone"
             )
         return self.nodes[node]
-
-
-def _parted(kind: str, name: str) -> tuple[str, str]:
-    """``deployment/web`` as two words."""
-    if "/" not in kind:
-        return kind, name
-    first, second = kind.split("/", 1)
-    return first, name or second
 
 
 def _of(pod: str | Object, namespace: str) -> tuple[str, str]:

@@ -1,5 +1,4 @@
-"""The verbs of the API: what can be done with any object, checked in Kubernetes' order and answered in Kubernetes'
-words.
+"""The verbs of the API: what can be done with any object, checked and answered as Kubernetes does.
 
 A write runs through decode (types, unknown fields) → defaults → admission → registry (names, times, status) →
 validation → store. A request that is refused at any step changes nothing. The verbs take resource, namespace, name and
@@ -19,18 +18,26 @@ from kubelite.controlplane.apiserver import registry
 from kubelite.controlplane.apiserver.admission import admit_create
 from kubelite.controlplane.apiserver.decode import decode
 from kubelite.controlplane.apiserver.defaults import apply_defaults
+from kubelite.controlplane.apiserver.indexes import keep_indexes
 from kubelite.controlplane.apiserver.merge import merged
+from kubelite.controlplane.apiserver.preconditions import (
+    refuse_invalid,
+    refuse_negative_grace,
+    refuse_other,
+    refuse_other_namespace,
+    refuse_stale,
+)
 from kubelite.controlplane.apiserver.registry import services
-from kubelite.controlplane.apiserver.registry.deletion import mark_deleted
+from kubelite.controlplane.apiserver.registry.binding import bound
+from kubelite.controlplane.apiserver.registry.deletion import mark_deleted, may_go
+from kubelite.controlplane.apiserver.registry.namespaces import furniture
 from kubelite.controlplane.apiserver.validation import validate, validate_update, warnings
 from kubelite.controlplane.etcd import Document, Etcd, Key, Record
 from kubelite.objects import kinds
-from kubelite.objects.errors import APIError, BadRequest, Cause, Invalid, already_exists, conflict, not_found
+from kubelite.objects.errors import APIError, BadRequest, already_exists, not_found
 from kubelite.objects.kinds import Resource
 
 FieldValidation = Literal["Strict", "Warn", "Ignore"]
-
-_STALE = "the object has been modified; please apply your changes to the latest version and try again"
 
 
 class Answer(NamedTuple):
@@ -48,11 +55,7 @@ class APIServer:
         self.etcd = etcd
         self._clock = clock
         self._random = random
-        etcd.index("pods", "node", lambda document: filter(None, [document.get("spec", {}).get("nodeName")]))
-        etcd.index("services", "address", lambda document: [":".join(held) for held in services.addresses(document)])
-        for resource in kinds.served():
-            etcd.index(resource.qualified, "owner", _owners)
-            etcd.index(resource.qualified, "label", _labels)
+        keep_indexes(etcd)
 
     def get(self, resource: Resource, namespace: str, name: str) -> Record:
         """One record; ``NotFound`` when there is none of that name."""
@@ -83,24 +86,24 @@ class APIServer:
         new, said = decode(document, resource, field_validation)
         namespace = namespace if resource.namespaced else ""
         metadata = new.setdefault("metadata", {})
-        if resource.namespaced and metadata.get("namespace", namespace) != namespace:
-            raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
+        refuse_other_namespace(metadata, namespace)
         if metadata.get("resourceVersion"):
             raise APIError("resourceVersion should not be set on objects to be created")
         apply_defaults(new, resource)
         admit_create(new, resource, namespace, self, self._random)
         registry.fill_metadata(new, namespace, self._clock, self._random)
         registry.prepare_create(new, resource)
-        self._refuse_invalid(new, resource, validate(new, resource, document))
+        refuse_invalid(new, resource, validate(new, resource, document))
         said += warnings(new, resource)
         key = Key(resource.qualified, namespace, new["metadata"]["name"])
         if self.etcd.get(key):
             raise already_exists(resource.plural, key.name, group=resource.group)
         if resource.qualified == "services":
-            self._refuse_invalid(new, resource, services.allocate(new, self._taken(""), self._random))
+            refuse_invalid(new, resource, services.allocate(new, self._taken(""), self._random))
         record = None if dry_run else self.etcd.put(key, new, 0)
         if record and resource.qualified == "namespaces":
-            self._furnish(key.name)
+            for each in furniture():
+                self.create(kinds.of_manifest(each), key.name, each)
         return Answer(shown(record) if record else new, said, record)
 
     def update(
@@ -123,11 +126,10 @@ class APIServer:
         if sent.get("name", name) != name:
             raise BadRequest(f"the name of the object ({sent['name']}) does not match the name on the URL ({name})")
         namespace = namespace if resource.namespaced else ""
-        if resource.namespaced and sent.get("namespace", namespace) != namespace:
-            raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
+        refuse_other_namespace(sent, namespace)
         apply_defaults(new, resource)
         record = self.get(resource, namespace, name)
-        self._refuse_stale(resource, record, sent)
+        refuse_stale(resource, record, sent)
         return self._replace(resource, record, new, subresource, said, dry_run)
 
     def patch(
@@ -142,7 +144,7 @@ class APIServer:
     ) -> Answer:
         """Merge ``change`` into an object (RFC 7386)."""
         record = self.get(resource, namespace, name)
-        self._refuse_stale(resource, record, change.get("metadata") or {})
+        refuse_stale(resource, record, change.get("metadata") or {})
         new, said = decode(merged(record.document, change), resource, "Strict")
         apply_defaults(new, resource)
         return self._replace(resource, record, new, subresource, said, dry_run)
@@ -174,14 +176,8 @@ class APIServer:
         """
         record = self.get(resource, namespace, name)
         old = _document(record)
-        if uid and old["metadata"]["uid"] != uid:
-            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {old['metadata']['uid']}"
-            raise conflict(resource.plural, name, why, group=resource.group)
-        if grace is not None and grace < 0:
-            cause = Cause(
-                "FieldValueInvalid", f"Invalid value: {grace}: must be greater than or equal to 0", "gracePeriodSeconds"
-            )
-            raise Invalid("DeleteOptions", "", [cause], group="meta.k8s.io")
+        refuse_other(resource, record, uid)
+        refuse_negative_grace(grace)
         marked = mark_deleted(old, resource, grace, self._clock)
         if dry_run:
             return Answer(old, [])
@@ -193,21 +189,8 @@ class APIServer:
     def bind(self, namespace: str, name: str, node_name: str) -> None:
         """Place a Pod on a node. ``Conflict`` when it has one already, or is being deleted."""
         record = self.get(_PODS, namespace, name)
-        old = _document(record)
-        place = old["spec"].get("nodeName")
-        if old["metadata"].get("deletionTimestamp"):
-            raise conflict("pods/binding", name, f"pod {name} is being deleted, cannot be assigned to a host")
-        if place:
-            raise conflict("pods/binding", name, f'pod {name} is already assigned to node "{place}"')
-        gates = old["spec"].get("schedulingGates")
-        if gates:
-            raise conflict("pods/binding", name, f"pod {name} has non-empty .spec.schedulingGates")
-        new = {**old, "spec": {**old["spec"], "nodeName": node_name}}
-        condition = {"type": "PodScheduled", "status": "True", "lastTransitionTime": self._clock.timestamp()}
-        kept = [each for each in old["status"].get("conditions", ()) if each["type"] != "PodScheduled"]
-        new["status"] = {**old["status"], "conditions": [*kept, condition]}
-        self._copy_topology(new, node_name)
-        self._store(record, new, [])
+        node = self.find("nodes", "", node_name)
+        self._store(record, bound(_document(record), node_name, node, self._clock.timestamp()), [])
 
     def new_uid(self) -> str:
         """A uid from the cluster's generator."""
@@ -231,19 +214,19 @@ class APIServer:
             if resource.qualified == "services":
                 services.keep_addresses(new, old)
             registry.prepare_update(new, old, resource)
-            self._refuse_invalid(new, resource, validate_update(new, old, resource))
+            refuse_invalid(new, resource, validate_update(new, old, resource))
             if resource.qualified == "services":
                 refused = services.allocate(
                     new, self._taken(record.key.namespace + "/" + record.key.name), self._random
                 )
-                self._refuse_invalid(new, resource, refused)
+                refuse_invalid(new, resource, refused)
         return Answer(new, said) if dry_run else self._store(record, new, said)
 
     def _store(self, record: Record, new: Document, said: list[str]) -> Answer:
         """Write the next revision; an object that is marked and held back by nobody any more goes."""
         if "resourceVersion" in new["metadata"]:
             new["metadata"] = {field: value for field, value in new["metadata"].items() if field != "resourceVersion"}
-        if _may_go(new):
+        if may_go(new):
             self.etcd.delete(record.key, record.revision)
             return Answer(new, said)
         if new == record.document:
@@ -252,20 +235,6 @@ class APIServer:
         assert stored is not None, "nothing else writes between our reading and our writing"
         return Answer(shown(stored), said, stored)
 
-    def _refuse_invalid(self, document: Document, resource: Resource, causes: list[Cause]) -> None:
-        if causes:
-            raise Invalid(resource.kind, document.get("metadata", {}).get("name", ""), causes, group=resource.group)
-
-    def _refuse_stale(self, resource: Resource, record: Record, sent: Mapping[str, Any]) -> None:
-        version = sent.get("resourceVersion")
-        if version and version != str(record.revision):
-            raise conflict(resource.plural, record.key.name, _STALE, group=resource.group)
-        uid = sent.get("uid")
-        if uid and uid != _document(record)["metadata"]["uid"]:
-            had = _document(record)["metadata"]["uid"]
-            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {had}"
-            raise conflict(resource.plural, record.key.name, why, group=resource.group)
-
     def _taken(self, but: str) -> services.Taken:
         def taken(what: str, value: str) -> bool:
             holders = self.etcd.lookup("services", "address", f"{what}:{value}")
@@ -273,27 +242,8 @@ class APIServer:
 
         return taken
 
-    def _furnish(self, namespace: str) -> None:
-        """What every namespace has from its first moment on."""
-        account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default"}}
-        certificate = (
-            "-----BEGIN CERTIFICATE-----\nkubelite is simulated and has no certificate\n-----END CERTIFICATE-----\n"
-        )
-        authority = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "kube-root-ca.crt"}}
-        self.create(kinds.named("ServiceAccount"), namespace, account)
-        self.create(kinds.named("ConfigMap"), namespace, {**authority, "data": {"ca.crt": certificate}})
-
-    def _copy_topology(self, pod: Document, node_name: str) -> None:
-        """PodTopologyLabels (1.36): a bound Pod carries its node's zone and region."""
-        node = self.find("nodes", "", node_name)
-        labels = (node or {}).get("metadata", {}).get("labels", {})
-        copied = {key: labels[key] for key in _TOPOLOGY if key in labels}
-        if copied:
-            pod["metadata"] = {**pod["metadata"], "labels": {**pod["metadata"].get("labels", {}), **copied}}
-
 
 _PODS = kinds.named("Pod")
-_TOPOLOGY = ("topology.kubernetes.io/zone", "topology.kubernetes.io/region")
 
 
 def shown(record: Record) -> Document:
@@ -305,23 +255,3 @@ def shown(record: Record) -> Document:
 def _document(record: Record) -> Document:
     assert record.document is not None, "a deleted record is nobody's current one"
     return record.document
-
-
-def _owners(document: Document) -> Iterable[str]:
-    """The uids of all owners; the empty one stands for an object that no controller manages."""
-    owners = document["metadata"].get("ownerReferences", ())
-    uids = [owner["uid"] for owner in owners]
-    return uids if any(owner.get("controller") for owner in owners) else [*uids, ""]
-
-
-def _labels(document: Document) -> Iterable[str]:
-    return [f"{key}={value}" for key, value in document["metadata"].get("labels", {}).items()]
-
-
-def _may_go(document: Document) -> bool:
-    metadata = document["metadata"]
-    if not metadata.get("deletionTimestamp") or metadata.get("finalizers"):
-        return False
-    if document.get("kind") == "Namespace":
-        return not document.get("spec", {}).get("finalizers")
-    return not metadata.get("deletionGracePeriodSeconds")

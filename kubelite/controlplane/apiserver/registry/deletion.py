@@ -35,6 +35,16 @@ def mark_deleted(document: Document, resource: Resource, grace: int | None, cloc
     return marked
 
 
+def may_go(document: Document) -> bool:
+    """Is the object marked for deletion, and held back by nobody any more?"""
+    metadata = document["metadata"]
+    if not metadata.get("deletionTimestamp") or metadata.get("finalizers"):
+        return False
+    if document.get("kind") == "Namespace":
+        return not document.get("spec", {}).get("finalizers")
+    return not metadata.get("deletionGracePeriodSeconds")
+
+
 def _grace(pod: Document, asked: int | None) -> int:
     """Seconds that a Pod may take to stop: none when it never got a node, or has finished already."""
     if not pod["spec"].get("nodeName") or pod.get("status", {}).get("phase") in ("Succeeded", "Failed"):

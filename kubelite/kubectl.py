@@ -1,0 +1,87 @@
+"""The verbs of kubectl, in Python, over any Client: a simulated cluster or a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from kubelite import manifests
+from kubelite.client import Client
+from kubelite.controlplane.apiserver.describe import describe_object
+from kubelite.objects import kinds
+from kubelite.view.table import Table, Text, table_of
+
+
+class Kubectl:
+    """``apply``, ``get``, ``describe``, ``delete``, ``scale`` …; an object is named as ``"deployment", "web"`` or
+    ``"deployment/web"``.
+
+    ``now()`` gives the time to which ages count. ``settle()`` is called after every change: a simulated cluster reacts
+    to it then.
+    """
+
+    def __init__(self, client: Client, now: Callable[[], datetime], settle: Callable[[], None]) -> None:
+        self.client = client
+        self._now = now
+        self._settle = settle
+
+    def apply(self, source: manifests.Source, namespace: str = "default") -> manifests.Applied:
+        """Create or change what the manifests say: YAML text, a path, a dict, an object, or several of these."""
+        applied = manifests.apply(self.client, manifests.read(source), namespace)
+        self._settle()
+        return applied
+
+    def get(
+        self,
+        kind: str,
+        name: str = "",
+        namespace: str = "default",
+        *,
+        all_namespaces: bool = False,
+        selector: str = "",
+        wide: bool = False,
+    ) -> Any:
+        """``get("pods")`` is a table that prints like ``kubectl get`` and holds the objects; ``get("pod", "web")`` is
+        one object.
+        """
+        kind, name = _parted(kind, name)
+        if name:
+            return self.client.get(kind, name, namespace)
+        where = None if all_namespaces else namespace
+        return table_of(self.client, kind, self._now(), where, selector=selector, wide=wide)
+
+    def describe(self, kind: str, name: str = "", namespace: str = "default") -> Text:
+        """All there is to say about one object, as ``kubectl describe`` says it."""
+        kind, name = _parted(kind, name)
+        return Text(describe_object(self.client, kind, name, namespace, self._now()))
+
+    def manifest(self, kind: str, name: str = "", namespace: str = "default") -> dict[str, Any]:
+        """The stored document of one object, with all its fields; a copy of your own."""
+        return self.client.manifest(*_parted(kind, name), namespace)
+
+    def delete(self, kind: str, name: str = "", namespace: str = "default", *, grace: int | None = None) -> Text:
+        """Delete one object; a Pod gets ``grace`` seconds to stop (default: its own)."""
+        kind, name = _parted(kind, name)
+        self.client.delete(kind, name, namespace, grace)
+        self._settle()
+        return Text(f'{kinds.named(kind).singular} "{name}" deleted')
+
+    def scale(self, kind: str, name: str = "", namespace: str = "default", *, replicas: int) -> Text:
+        """``scale("deployment/web", replicas=3)``: say how many Pods there should be."""
+        kind, name = _parted(kind, name)
+        self.client.patch(kind, name, {"spec": {"replicas": replicas}}, namespace)
+        self._settle()
+        return Text(f"{kinds.named(kind).singular}/{name} scaled")
+
+    def events(self, namespace: str = "default") -> Table:
+        """What the parts said lately, oldest first."""
+        return table_of(self.client, "events", self._now(), namespace)
+
+
+def _parted(kind: str, name: str) -> tuple[str, str]:
+    """``deployment/web`` as two words."""
+    if "/" not in kind:
+        return kind, name
+    first, second = kind.split("/", 1)
+    return first, name or second
