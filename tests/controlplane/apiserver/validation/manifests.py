@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -108,7 +109,7 @@ def manifest(kind: str, changes: dict[str, Any] | None = None) -> dict[str, Any]
 
 
 def _put(document: Any, path: list[str | int], value: Any) -> None:
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in pairwise(path):
         if isinstance(document, dict):
             document = document.setdefault(step, [] if isinstance(following, int) else {})
         else:

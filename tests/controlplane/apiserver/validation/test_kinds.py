@@ -45,8 +45,8 @@ PORT = {"port": 81, "name": "b"}
             "ConfigMap",
             {"data": {"a b": "1"}},
             [
-                "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' "
-                "or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', "
+                "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', "
+                "'_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', "
                 "regex used for validation is '[-._a-zA-Z0-9]+')"
             ],
         ),

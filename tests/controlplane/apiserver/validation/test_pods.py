@@ -7,8 +7,9 @@ import pytest
 from tests.controlplane.apiserver.validation.manifests import problems, update_problems
 
 LABEL = (
-    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an "
-    "alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with "
+    "an alphanumeric character (e.g. 'my-name',  or '123-abc', "
+    "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 )
 ONE = "spec.containers[0]"
 
@@ -133,7 +134,12 @@ def test_a_pod_is_refused(changes: dict[str, Any], expected: list[str]) -> None:
 
 
 def test_all_problems_are_reported_in_the_order_of_evaluation() -> None:
-    changes = {"metadata.name": "Web", "spec.restartPolicy": "x", f"{ONE}.image": None, f"{ONE}.volumeMounts": []}
+    changes: dict[str, Any] = {
+        "metadata.name": "Web",
+        "spec.restartPolicy": "x",
+        f"{ONE}.image": None,
+        f"{ONE}.volumeMounts": [],
+    }
     found = [problem.partition(": ")[0] for problem in problems("Pod", changes)]
     assert found == ["metadata.name", f"{ONE}.image", "spec.restartPolicy"]
 

@@ -41,7 +41,8 @@ def _replaced(draw: st.DrawFn, value: Any) -> Any:
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    return damaged(draw, manifest(draw(st.sampled_from(sorted(VALID)))))
+    document: dict[str, Any] = damaged(draw, manifest(draw(st.sampled_from(sorted(VALID)))))
+    return document
 
 
 def decoded(document: dict[str, Any]) -> dict[str, Any] | None:
