@@ -62,7 +62,7 @@ class Containers:
                 self._keep_running(container, "Always", None)
                 if not initialized and moments(container, self.last(container))[0] > self._clock.now:
                     return
-            elif not initialized and not _has_succeeded(self.last(container)):
+            elif not _has_succeeded(self.last(container)):
                 policy = "Never" if spec.restart_policy == "Never" else "OnFailure"
                 self._keep_running(container, policy, INIT_SECONDS)
                 return

@@ -125,6 +125,15 @@ def test_a_refused_pod_has_failed_for_good(lab: Lab) -> None:
     assert not lab.is_there("second")
 
 
+def test_a_pod_that_does_not_fit_and_has_vanished_already(lab: Lab) -> None:
+    lab.machine(cpu="1")
+    spec = {"nodeName": "worker-1", "containers": [{"name": "app", "image": "shop:1", **BIG["container"]}]}
+    lab.client.create({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "big"}, "spec": spec})
+    lab.client.delete("Pod", "big", grace=0)
+    lab.clock.advance(10)
+    assert not lab.is_there("big")
+
+
 def test_a_pod_that_leaves_makes_room(lab: Lab) -> None:
     lab.machine(cpu="4")
     lab.run("first", **BIG)

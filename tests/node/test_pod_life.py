@@ -135,6 +135,7 @@ def test_an_init_container_that_fails_ends_a_pod_that_never_restarts(lab: Lab) -
     lab.clock.advance(30)
     assert lab.pod("task").status.phase == "Failed"
     assert lab.state("task") == "PodInitializing"
+    assert [reason for reason, _ in lab.events("task")] == ["Pulling", "Pulled", "Created", "Started"]
 
 
 def test_a_sidecar_starts_first_and_does_not_keep_a_task_from_ending(lab: Lab) -> None:
@@ -150,6 +151,24 @@ def test_a_sidecar_starts_first_and_does_not_keep_a_task_from_ending(lab: Lab) -
     assert status.phase == "Succeeded"
     assert status.init_container_statuses[0].state.terminated is not None
     assert ("Killing", "Stopping container log") in lab.events("task")
+
+
+def test_the_app_is_restarted_while_its_sidecar_waits(lab: Lab) -> None:
+    machine = lab.machine()
+    lab.images["log:1"] = Behaviour(exit_code=1, exit_after=30)
+    lab.run("web", initContainers=[SIDECAR])
+    lab.clock.advance(70)
+    assert lab.pod("web").status.init_container_statuses[0].state.waiting is not None
+    machine.kubelet.crash("web")
+    lab.clock.advance(1)
+    assert (lab.state("web"), lab.pod("web").status.container_statuses[0].restart_count) == ("Running", 1)
+
+
+def test_an_image_is_asked_for_once(lab: Lab) -> None:
+    lab.machine()
+    lab.run("web")
+    label = {"metadata": {"labels": {"new": "yes"}}}
+    assert lab.calls("event", lambda: (lab.client.patch("Pod", "web", label), lab.clock.advance(1))) == 0
 
 
 def test_a_sidecar_is_restarted_although_the_pod_never_is(lab: Lab) -> None:
