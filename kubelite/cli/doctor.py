@@ -99,8 +99,9 @@ def _clone(here: Path) -> Iterator[Finding]:
         yield Finding(False, "No lessons here", str(error))
         return
     lessons = len(list((clone / "course").glob("[0-9][0-9]_*.ipynb")))
+    found = "One lesson" if lessons == 1 else f"{lessons} lessons"
     yield Finding(
-        lessons > 0, f"{lessons} lessons in course/", "The folder course/ has no lessons. Clone the project again."
+        lessons > 0, f"{found} in course/", "The folder course/ has no lessons. Clone the project again."
     )
     folder = clone / "work" if (clone / "work").exists() else clone
     mend = f"{folder} cannot be written. Give yourself the right to write there, or clone the project elsewhere."

@@ -78,7 +78,7 @@ def _deliver(clone: Path, work: Path, source: Path, delivered: dict[str, str]) -
     elif _digest(copy) in (delivered.get(place), digest):
         said = f"work/{place} is now the newer version." if _digest(copy) != digest else ""
     else:
-        beside = copy.with_name(f"{copy.stem}.new{copy.suffix}")
+        beside = _beside(copy, delivered.get(place, ""))
         shutil.copyfile(source, beside)
         delivered[place] = digest
         return f"You have changed work/{place}; it stays. The newer version is {beside.relative_to(clone).as_posix()}."
@@ -106,6 +106,16 @@ def _read_note(work: Path) -> dict[str, str]:
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _beside(copy: Path, untouched: str) -> Path:
+    """Where a newer version is laid: over the last one that was laid there, unless the learner works in that by now."""
+    beside = copy.with_name(f"{copy.stem}.new{copy.suffix}")
+    number = 2
+    while beside.exists() and _digest(beside) != untouched:
+        beside = copy.with_name(f"{copy.stem}.new-{number}{copy.suffix}")
+        number += 1
+    return beside
 
 
 def _free_name(copy: Path, today: date) -> Path:

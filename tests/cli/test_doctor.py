@@ -22,7 +22,7 @@ def test_a_healthy_environment_is_well(healthy: Path, capsys: pytest.CaptureFixt
     out = capsys.readouterr().out
     assert out.endswith("All is well.\n")
     assert "jupyterlab" in out
-    assert "1 lessons in course/" in out
+    assert "One lesson in course/" in out
 
 
 def test_a_missing_package_is_found(
