@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,24 +13,26 @@ from kubelite.grading.calling import name_of
 from kubelite.grading.checks import Check
 
 
-def decides(title: str, function: Callable[..., Any], cluster: Cluster, *, placed: Mapping[str, int]) -> None:
-    """Check that ``cluster`` uses ``function``, and that so many Pods as ``placed`` says run on each node.
+def decides(
+    title: str, function: Callable[..., Any], cluster: Cluster, manifests: str, *, placed: Mapping[str, int]
+) -> None:
+    """Check that ``function``, used as a filter, decides in ``cluster`` where the Pods of ``manifests`` run.
 
-    Raises ``CheckFailed``.
+    ``placed`` says how many Pods are to run on each node after a minute. Raises ``CheckFailed``.
     """
-    check = Check(title)
-    name = name_of(function)
+    check, name = Check(title), name_of(function)
+    with contextlib.redirect_stderr(sys.stdout):  # what the function prints must not cost points
+        cluster.use(filter=function)
+        cluster.apply(manifests)
+        cluster.run(seconds=60)
     part = next((part for part in cluster.parts() if part.owner == "you" and part.name == name), None)
-    if part is None:
-        check.fail(f"The cluster does not use {name}.", f"Give it to the cluster: cluster.use(filter={name})")
-    elif part.note:
-        check.fail(f"{name} is {part.note}, so that it did not decide anything.")
+    if part is None or part.note:
+        check.fail(f"{name} did not decide anything: it is {part.note if part else 'not part of the scheduler'}.")
     came = pods_per_node(cluster)
     if came != placed:
-        wanted = f"    expected     {_told(placed)}\n    it came      {_told(came)}"
-        said = "\n".join(f"  {problem}" for problem in cluster.problems()[:5])
         story = "The pods are not where your function should have let them:"
-        check.fail("\n".join(filter(None, [story, wanted, said])))
+        wanted = f"    expected     {_told(placed)}\n    it came      {_told(came)}"
+        check.fail("\n".join([story, wanted, *(f"    {problem}" for problem in cluster.problems()[:5])]))
     print(f"✓ {title}")
 
 

@@ -1,4 +1,4 @@
-"""The graders are tested with wrong answers: the gallery beside each exercise, and mutants of each reference solution."""
+"""The graders are tested with wrong answers: each exercise has a gallery, and mutants of its reference solution."""
 
 from pathlib import Path
 
@@ -78,7 +78,9 @@ def test_mutants_of_the_reference_are_rejected(exercise):
 def test_a_table_names_the_check_and_its_message(tmp_path):
     folder = tmp_path / "gallery"
     folder.mkdir()
-    (folder / "wrong_yes.py").write_text("# caught by: fits-memory\n# saying: x\ndef fits(pod, node):\n    return True\n")
+    (folder / "wrong_yes.py").write_text(
+        "# caught by: fits-memory\n# saying: x\ndef fits(pod, node):\n    return True\n"
+    )
     notebook = ROOT / "solutions" / "03_nodes" / "03_nodes.ipynb"
     lines = list(gallery.table(notebook, folder, "fits"))
     assert lines[0].split()[:2] == ["stub", "0"]
