@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,4 +44,6 @@ def main(arguments: argparse.Namespace) -> int:
         print('error: JupyterLab is not installed. Run: pip install -e ".[course]"', file=sys.stderr)
         return 2
     command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", _NO_NEWS, *arguments.jupyter]
-    return subprocess.call(command, cwd=clone / "work")
+    # A terminal in JupyterLab must find `kubelite` also when .venv is not activated.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return subprocess.call(command, cwd=clone / "work", env={**os.environ, "PATH": path})
