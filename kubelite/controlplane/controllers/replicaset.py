@@ -21,6 +21,7 @@ from kubelite.objects import Pod, ReplicaSet
 from kubelite.objects.apps import ReplicaSetStatus
 from kubelite.objects.errors import APIError, NotFound
 from kubelite.objects.meta import view_as
+from kubelite.rules.owners import controller_of
 from kubelite.rules.podstate import condition, is_active, is_available, is_ready, is_terminating
 from kubelite.rules.selectors import matches_labels
 
@@ -69,7 +70,20 @@ class ReplicaSetController(Controller):
                 self.again(key_of(rs), wait)
                 return None
             return self._create(rs, missing)
-        return self._delete(rs, in_deletion_order(active)[:-missing]) if missing < 0 else None
+        return self._delete(rs, self._surplus(rs, active, -missing)) if missing < 0 else None
+
+    def _surplus(self, rs: ReplicaSet, active: Sequence[Pod], count: int) -> Sequence[Pod]:
+        """The ``count`` Pods that are missed least; there is nothing to choose when all go."""
+        if count == len(active):
+            return active
+        return in_deletion_order(active, self.clock.time(), self._siblings(rs))[:count]
+
+    def _siblings(self, rs: ReplicaSet) -> Iterable[Pod]:
+        """The Pods of all ReplicaSets that the controller of this one has; nobody's ReplicaSet has none."""
+        owner = controller_of(rs)
+        if owner is not None:
+            for related in self.client.list("ReplicaSet", rs.metadata.namespace, by=("owner", owner.uid)):
+                yield from self.client.list("Pod", rs.metadata.namespace, by=("owner", related.metadata.uid))
 
     def _create(self, rs: ReplicaSet, missing: int) -> APIError | None:
         template = self.client.manifest("ReplicaSet", rs.metadata.name, rs.metadata.namespace)["spec"]["template"]
