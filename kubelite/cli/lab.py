@@ -22,7 +22,7 @@ def add_to(subparsers: Any) -> argparse.ArgumentParser:
         "lab",
         help="prepare your copies of the lessons in work/ and open JupyterLab",
         description="Prepare your copies of lessons and exercises in work/ (what you changed is never overwritten), "
-        "then open JupyterLab on the welcome lesson. Further arguments go to JupyterLab.",
+        "then open JupyterLab on the welcome lesson. What follows `--` goes to JupyterLab.",
     )
     parser.add_argument("--prepare-only", action="store_true", help="prepare work/ and stop")
     parser.add_argument("jupyter", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -43,7 +43,8 @@ def main(arguments: argparse.Namespace) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         print('error: JupyterLab is not installed. Run: pip install -e ".[course]"', file=sys.stderr)
         return 2
-    command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", _NO_NEWS, *arguments.jupyter]
+    further = arguments.jupyter[arguments.jupyter[:1] == ["--"] :]  # argparse leaves the `--` in, since Python 3.13 not
+    command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", _NO_NEWS, *further]
     # A terminal in JupyterLab must find `kubelite` also when .venv is not activated.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     return subprocess.call(command, cwd=clone / "work", env={**os.environ, "PATH": path})
