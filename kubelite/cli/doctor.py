@@ -100,9 +100,7 @@ def _clone(here: Path) -> Iterator[Finding]:
         return
     lessons = len(list((clone / "course").glob("[0-9][0-9]_*.ipynb")))
     found = "One lesson" if lessons == 1 else f"{lessons} lessons"
-    yield Finding(
-        lessons > 0, f"{found} in course/", "The folder course/ has no lessons. Clone the project again."
-    )
+    yield Finding(lessons > 0, f"{found} in course/", "The folder course/ has no lessons. Clone the project again.")
     folder = clone / "work" if (clone / "work").exists() else clone
     mend = f"{folder} cannot be written. Give yourself the right to write there, or clone the project elsewhere."
     yield Finding(os.access(folder, os.W_OK), "work/ can be written", mend)

@@ -13,7 +13,8 @@ from typing import Any
 from kubelite.cli import workspace
 
 WELCOME = "course/00_welcome.ipynb"
-_NO_NEWS = '--LabApp.page_config_data={"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
+LEARNERS_LAB = Path(__file__).parent / "jupyter"
+"""Settings for a learner: no news, and none of the buttons that nbgrader has for instructors."""
 
 
 def add_to(subparsers: Any) -> argparse.ArgumentParser:
@@ -44,7 +45,12 @@ def main(arguments: argparse.Namespace) -> int:
         print('error: JupyterLab is not installed. Run: pip install -e ".[course]"', file=sys.stderr)
         return 2
     further = arguments.jupyter[arguments.jupyter[:1] == ["--"] :]  # argparse leaves the `--` in, since Python 3.13 not
-    command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", _NO_NEWS, *further]
-    # A terminal in JupyterLab must find `kubelite` also when .venv is not activated.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return subprocess.call(command, cwd=clone / "work", env={**os.environ, "PATH": path})
+    command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", *further]
+    return subprocess.call(command, cwd=clone / "work", env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    """The environment of JupyterLab: with our settings, and with a PATH on which its terminals find ``kubelite``."""
+    path = [str(Path(sys.executable).parent), *filter(None, [os.environ.get("PATH")])]
+    settings = [str(LEARNERS_LAB), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return {**os.environ, "PATH": os.pathsep.join(path), "JUPYTER_CONFIG_PATH": os.pathsep.join(settings)}

@@ -1,14 +1,14 @@
 """The learner's copies of lessons and exercises: ``work/`` in a clone of the project.
 
-``work/`` mirrors ``course/`` and ``exercises/``, so that links between notebooks hold in both. What a learner has
-changed is never overwritten. ``work/.delivered.json`` notes which version each copy began as.
+``work/`` mirrors ``course/`` and ``exercises/``, so that links between notebooks hold in both. Notebooks are handed out
+without their outputs, since a learner is to guess them first. What a learner has changed is never overwritten.
+``work/.delivered.json`` notes which version each copy began as.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -55,13 +55,13 @@ def reset(clone: Path, number: str, today: date) -> list[str]:
     for source in found:
         place = source.relative_to(clone)
         copy = work / place
-        if copy.exists() and _digest(copy) != _digest(source):
+        if copy.exists() and _digest(copy.read_bytes()) != _digest(_handed_out(source)):
             kept = _free_name(copy, today)
             copy.rename(kept)
             lines.append(f"Your version is kept as {kept.relative_to(clone)}.")
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, copy)
-        delivered[place.as_posix()] = _digest(source)
+        copy.write_bytes(_handed_out(source))
+        delivered[place.as_posix()] = _digest(_handed_out(source))
         lines.append(f"work/{place.as_posix()} is as new.")
     if found:
         (work / _NOTE).write_text(json.dumps(delivered, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -70,20 +70,20 @@ def reset(clone: Path, number: str, today: date) -> list[str]:
 
 def _deliver(clone: Path, work: Path, source: Path, delivered: dict[str, str]) -> str:
     place = source.relative_to(clone).as_posix()
-    copy, digest = work / place, _digest(source)
+    copy, digest = work / place, _digest(_handed_out(source))
     if delivered.get(place) == digest and copy.exists():
         return ""
     if not copy.exists():
         said = f"work/{place} is new." if place not in delivered else f"work/{place} was missing and is back."
-    elif _digest(copy) in (delivered.get(place), digest):
-        said = f"work/{place} is now the newer version." if _digest(copy) != digest else ""
+    elif _digest(copy.read_bytes()) in (delivered.get(place), digest):
+        said = f"work/{place} is now the newer version." if _digest(copy.read_bytes()) != digest else ""
     else:
         beside = _beside(copy, delivered.get(place, ""))
-        shutil.copyfile(source, beside)
+        beside.write_bytes(_handed_out(source))
         delivered[place] = digest
         return f"You have changed work/{place}; it stays. The newer version is {beside.relative_to(clone).as_posix()}."
     copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, copy)
+    copy.write_bytes(_handed_out(source))
     delivered[place] = digest
     return said
 
@@ -104,15 +104,27 @@ def _read_note(work: Path) -> dict[str, str]:
     return {str(place): str(digest) for place, digest in note.items()} if isinstance(note, dict) else {}
 
 
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _handed_out(source: Path) -> bytes:
+    """What a learner gets of a file: notebooks without outputs, all else as it is."""
+    content = source.read_bytes()
+    if source.suffix != ".ipynb":
+        return content
+    notebook = json.loads(content)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _beside(copy: Path, untouched: str) -> Path:
     """Where a newer version is laid: over the last one that was laid there, unless the learner works in that by now."""
     beside = copy.with_name(f"{copy.stem}.new{copy.suffix}")
     number = 2
-    while beside.exists() and _digest(beside) != untouched:
+    while beside.exists() and _digest(beside.read_bytes()) != untouched:
         beside = copy.with_name(f"{copy.stem}.new-{number}{copy.suffix}")
         number += 1
     return beside

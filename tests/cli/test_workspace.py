@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -23,10 +24,18 @@ def make_clone(folder: Path) -> Path:
     for name in ("course/manifests", "kubelite", "exercises/03_nodes"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "pyproject.toml").write_text("")
-    (folder / "course/03_nodes.ipynb").write_text("lesson 1")
+    (folder / "course/03_nodes.ipynb").write_text(notebook("lesson 1"))
     (folder / "course/manifests/shop.yaml").write_text("shop")
-    (folder / "exercises/03_nodes/03_nodes.ipynb").write_text("exercise 1")
+    (folder / "exercises/03_nodes/03_nodes.ipynb").write_text(notebook("exercise 1"))
     return folder
+
+
+def notebook(text: str, output: str = "") -> str:
+    """A notebook of one cell."""
+    outputs = [{"output_type": "stream", "name": "stdout", "text": output}] if output else []
+    count = 1 if output else None
+    cell = {"cell_type": "code", "execution_count": count, "id": "a", "outputs": outputs, "source": text}
+    return json.dumps({"cells": [cell], "nbformat": 4}, indent=1) + "\n"
 
 
 def test_the_first_time_everything_is_copied(clone: Path) -> None:
@@ -35,26 +44,33 @@ def test_the_first_time_everything_is_copied(clone: Path) -> None:
         "work/course/manifests/shop.yaml is new.",
         "work/exercises/03_nodes/03_nodes.ipynb is new.",
     ]
-    assert (clone / "work/course/03_nodes.ipynb").read_text() == "lesson 1"
+    assert (clone / "work/course/03_nodes.ipynb").read_text() == notebook("lesson 1")
+    assert workspace.prepare(clone) == []
+
+
+def test_lessons_are_handed_out_without_outputs(clone: Path) -> None:
+    (clone / "course/03_nodes.ipynb").write_text(notebook("guess first", output="the answer"))
+    workspace.prepare(clone)
+    assert (clone / "work/course/03_nodes.ipynb").read_text() == notebook("guess first")
     assert workspace.prepare(clone) == []
 
 
 def test_a_newer_lesson_replaces_one_that_was_not_touched(clone: Path) -> None:
     workspace.prepare(clone)
-    (clone / "course/03_nodes.ipynb").write_text("lesson 2")
+    (clone / "course/03_nodes.ipynb").write_text(notebook("lesson 2"))
     assert workspace.prepare(clone) == ["work/course/03_nodes.ipynb is now the newer version."]
-    assert (clone / "work/course/03_nodes.ipynb").read_text() == "lesson 2"
+    assert (clone / "work/course/03_nodes.ipynb").read_text() == notebook("lesson 2")
 
 
 def test_a_newer_exercise_is_laid_beside_one_that_was_changed(clone: Path) -> None:
     workspace.prepare(clone)
     mine = clone / "work/exercises/03_nodes/03_nodes.ipynb"
     mine.write_text("my answer")
-    (clone / "exercises/03_nodes/03_nodes.ipynb").write_text("exercise 2")
+    (clone / "exercises/03_nodes/03_nodes.ipynb").write_text(notebook("exercise 2"))
     (line,) = workspace.prepare(clone)
     assert "it stays" in line
     assert mine.read_text() == "my answer"
-    assert mine.with_name("03_nodes.new.ipynb").read_text() == "exercise 2"
+    assert mine.with_name("03_nodes.new.ipynb").read_text() == notebook("exercise 2")
     assert workspace.prepare(clone) == []
 
 
@@ -70,7 +86,7 @@ def test_reset_begins_anew_and_keeps_a_dated_copy(clone: Path) -> None:
     for answer in ("first", "second"):
         mine.write_text(answer)
         workspace.reset(clone, "03", TODAY)
-        assert mine.read_text() == "exercise 1"
+        assert mine.read_text() == notebook("exercise 1")
     assert mine.with_name("03_nodes.2026-11-23.ipynb").read_text() == "first"
     assert mine.with_name("03_nodes.2026-11-23-2.ipynb").read_text() == "second"
 
@@ -106,7 +122,7 @@ def test_whatever_happens_no_answer_of_a_learner_is_lost(
         elif step == "reset":
             workspace.reset(clone, "03", TODAY)
         elif step == "upstream":
-            (clone / "exercises/03_nodes/03_nodes.ipynb").write_text(f"exercise {number}")
+            (clone / "exercises/03_nodes/03_nodes.ipynb").write_text(notebook(f"exercise {number}"))
         else:
             place = mine if step == "write" else mine.with_name("03_nodes.new.ipynb")
             if place.exists() and place.read_text() not in written:
