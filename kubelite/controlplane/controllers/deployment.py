@@ -1,26 +1,34 @@
-"""The Deployment controller: one ReplicaSet for each version of the template, and the newest has the Pods.
+"""The Deployment controller: one ReplicaSet for each version of the template, and the newest gets the Pods.
 
-Source of the rules: ``pkg/controller/deployment/{deployment_controller,sync}.go``.
+How they move is in ``rollout.py``, what another size means in ``scaling.py``, what is reported in
+``deploymentstatus.py``; here it is decided which of these is due, and it is written.
+
+Source of the rules: ``pkg/controller/deployment/{deployment_controller,sync,recreate}.go``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from kubelite.client import Manifest, WatchEvent
 from kubelite.controlplane.controllers import newreplicaset
-from kubelite.controlplane.controllers.deploymentstatus import seconds_to_deadline, status_of
+from kubelite.controlplane.controllers.deploymentstatus import counters, is_complete, seconds_to_deadline, status_of
 from kubelite.controlplane.controllers.framework import Controller, Key, key_of, only_status_changed
-from kubelite.controlplane.controllers.newreplicaset import REVISION, next_revision, revision_of
 from kubelite.controlplane.controllers.ownership import claim
 from kubelite.controlplane.controllers.podtemplate import HASH_LABEL, template_hash
-from kubelite.controlplane.controllers.rollout import Resize, replace_at_once, scale_only
+from kubelite.controlplane.controllers.rollout import Resize, changes, first_size, recreate_step, rolling_step
+from kubelite.controlplane.controllers.scaling import scaled, size_annotations, was_scaled
 from kubelite.objects import Deployment, ReplicaSet
 from kubelite.objects.apps import DeploymentStatus
 from kubelite.objects.errors import AlreadyExists, NotFound
 from kubelite.objects.meta import view_as
-from kubelite.rules.podstate import is_terminating
+from kubelite.rules.podstate import is_finished, is_terminating
+from kubelite.rules.revisions import REVISION, next_revision, revision_of
+
+NO_LIMIT = 2**31 - 1
+"""The ``revisionHistoryLimit`` that stands for all."""
 
 
 class Sets(NamedTuple):
@@ -47,7 +55,7 @@ class DeploymentController(Controller):
         return () if only_status_changed(event) else super().own_keys(event)
 
     def reconcile(self, key: Key) -> None:
-        """Bring the ReplicaSets of one Deployment to the sizes that its rollout wants now, and report."""
+        """Take the next step that one Deployment needs now, and report. What follows it wakes the Deployment again."""
         try:
             deployment: Deployment = self.client.get("Deployment", key.name, key.namespace)
         except NotFound:
@@ -55,10 +63,12 @@ class DeploymentController(Controller):
         template = self.client.manifest("Deployment", key.name, key.namespace)["spec"]["template"]
         hash = template_hash(template, deployment.status.collision_count or 0)
         sets = self._sets(deployment, hash)
-        if not is_terminating(deployment):
-            self._roll_out(deployment, sets, template, hash)
-            sets = self._sets(deployment, hash)
-        self._report(deployment, sets)
+        if is_terminating(deployment):
+            self._report(deployment, sets, rolls_out=False)
+        elif deployment.spec.paused or was_scaled(deployment, sets.all()):
+            self._scale(deployment, self._up_to_date(deployment, sets))
+        else:
+            self._roll_out(deployment, self._up_to_date(deployment, sets), template, hash)
 
     def _sets(self, deployment: Deployment, hash: str) -> Sets:
         sets = Sets(None, [])
@@ -69,37 +79,55 @@ class DeploymentController(Controller):
                 sets.old.append(rs)
         return sets
 
-    def _roll_out(self, deployment: Deployment, sets: Sets, template: Manifest, hash: str) -> None:
+    def _scale(self, deployment: Deployment, sets: Sets) -> None:
+        """The template waits; the ReplicaSets that are there share the size that is wanted."""
+        self._resize(deployment, scaled(deployment, sets.new, sets.old))
         if deployment.spec.paused:
-            plan = scale_only(deployment, sets.all())
-        else:
-            new = self._new_replica_set(deployment, sets, template, hash)
-            plan = replace_at_once(deployment, new, sets.old)
-            self._write_revision(deployment, revision_of(new))
-        for resize in plan:
-            self._resize(deployment, resize)
+            self._forget_history(deployment, sets.old)
+        self._report(deployment, sets, rolls_out=False)
 
-    def _new_replica_set(self, deployment: Deployment, sets: Sets, template: Manifest, hash: str) -> ReplicaSet:
+    def _roll_out(self, deployment: Deployment, sets: Sets, template: Manifest, hash: str) -> None:
+        """One step towards all Pods being of the new template; when there is none left, old history goes."""
+        had_new, recreate = sets.new is not None, deployment.spec.strategy.type == "Recreate"
+        if recreate and (self._resize(deployment, recreate_step(sets.old)) or self._old_pods_run(sets.old)):
+            self._report(deployment, sets)
+            return
+        sets = sets if had_new else self._with_new(deployment, sets, template, hash)
+        assert sets.new is not None, "it has just been made"
+        size = deployment.spec.replicas
+        plan = changes([Resize(sets.new, size)]) if recreate else rolling_step(deployment, sets.new, sets.old)
+        if not self._resize(deployment, plan) and is_complete(deployment, counters(deployment, sets.new, sets.all())):
+            self._forget_history(deployment, sets.old)
+        self._report(deployment, sets, created=not had_new)
+
+    def _old_pods_run(self, old: Sequence[ReplicaSet]) -> bool:
+        """Whether containers of an earlier template may still be at work, if only to end."""
+        pods = (pod for rs in old for pod in self.client.list("Pod", by=("owner", rs.metadata.uid)))
+        return any(not is_finished(pod) for pod in pods)
+
+    def _with_new(self, deployment: Deployment, sets: Sets, template: Manifest, hash: str) -> Sets:
         revision = next_revision(sets.old)
-        if sets.new is None:
-            manifest = newreplicaset.build(deployment, template, hash, deployment.spec.replicas, revision)
-            return self._create(deployment, manifest)
-        before = self.client.manifest("ReplicaSet", sets.new.metadata.name, sets.new.metadata.namespace)
-        after = newreplicaset.up_to_date(before, deployment, revision)
-        if after == before:
-            return sets.new
-        written: ReplicaSet = self.client.update(after)
-        return written
-
-    def _create(self, deployment: Deployment, manifest: Manifest) -> ReplicaSet:
+        size = first_size(deployment, sets.old)
+        manifest = newreplicaset.build(deployment, template, hash, size, revision)
         try:
             created: ReplicaSet = self.client.create(manifest)
         except AlreadyExists:
             self._count_collision(deployment)
             raise
-        if created.spec.replicas:
-            self._say_scaled(deployment, created, 0, created.spec.replicas)
-        return created
+        if size:
+            self._say_scaled(deployment, created, 0, size)
+        self._write_revision(deployment, revision)
+        return sets._replace(new=created)
+
+    def _up_to_date(self, deployment: Deployment, sets: Sets) -> Sets:
+        """The new ReplicaSet, if it is there, with the annotations and the revision that it should have now."""
+        if sets.new is None:
+            return sets
+        before = self.client.manifest("ReplicaSet", sets.new.metadata.name, sets.new.metadata.namespace)
+        after = newreplicaset.up_to_date(before, deployment, next_revision(sets.old))
+        new = sets.new if after == before else self.client.update(after)
+        self._write_revision(deployment, revision_of(new))
+        return sets._replace(new=new)
 
     def _count_collision(self, deployment: Deployment) -> None:
         """A ReplicaSet of somebody else has the name already: with one more collision the hash is another one."""
@@ -108,29 +136,45 @@ class DeploymentController(Controller):
         self.client.update_status(deployment, {**manifest.get("status", {}), "collisionCount": collisions})
 
     def _write_revision(self, deployment: Deployment, revision: int) -> None:
+        """Note the revision on the Deployment; written as part of the status, it makes no new generation."""
         if deployment.metadata.annotations.get(REVISION) != str(revision):
+            name, namespace = deployment.metadata.name, deployment.metadata.namespace
             change = {"metadata": {"annotations": {REVISION: str(revision)}}}
-            self.client.patch("Deployment", deployment.metadata.name, change, deployment.metadata.namespace)
+            self.client.patch("Deployment", name, change, namespace, subresource="status")
 
-    def _resize(self, deployment: Deployment, resize: Resize) -> None:
-        rs, replicas = resize
-        annotations = newreplicaset.size_annotations(deployment)
-        change = {"metadata": {"annotations": annotations}, "spec": {"replicas": replicas}}
-        self.client.patch("ReplicaSet", rs.metadata.name, change, rs.metadata.namespace)
-        self._say_scaled(deployment, rs, rs.spec.replicas, replicas)
+    def _resize(self, deployment: Deployment, plan: Sequence[Resize]) -> bool:
+        """Write the sizes of ``plan``, and for which size of the Deployment they were made; was there any?"""
+        annotations = size_annotations(deployment)
+        for rs, replicas in plan:
+            if replicas != rs.spec.replicas or not annotations.items() <= rs.metadata.annotations.items():
+                change = {"metadata": {"annotations": annotations}, "spec": {"replicas": replicas}}
+                self.client.patch("ReplicaSet", rs.metadata.name, change, rs.metadata.namespace)
+            if replicas != rs.spec.replicas:
+                self._say_scaled(deployment, rs, rs.spec.replicas, replicas)
+        return bool(plan)
 
     def _say_scaled(self, deployment: Deployment, rs: ReplicaSet, before: int, after: int) -> None:
         direction = "up" if after > before else "down"
         message = f"Scaled {direction} replica set {rs.metadata.name} from {before} to {after}"
         self.client.event(deployment, "Normal", "ScalingReplicaSet", message, self.component)
 
-    def _report(self, deployment: Deployment, sets: Sets) -> None:
-        status = status_of(deployment, sets.new, sets.all(), self.clock)
+    def _forget_history(self, deployment: Deployment, old: Sequence[ReplicaSet]) -> None:
+        """Delete the oldest of the ReplicaSets beyond ``revisionHistoryLimit``, but none that has Pods."""
+        limit = deployment.spec.revision_history_limit
+        alive = sorted((rs for rs in old if not is_terminating(rs)), key=revision_of)
+        for rs in alive[: max(0, len(alive) - limit)] if limit != NO_LIMIT else []:
+            is_seen = rs.status.observed_generation >= rs.metadata.generation
+            if is_seen and not rs.spec.replicas and not rs.status.replicas:
+                with suppress(NotFound):
+                    self.client.delete("ReplicaSet", rs.metadata.name, rs.metadata.namespace)
+
+    def _report(
+        self, deployment: Deployment, sets: Sets, *, rolls_out: bool = True, created: bool = False
+    ) -> None:
+        status = status_of(deployment, sets.new, sets.all(), self.clock, rolls_out=rolls_out, created=created)
         reported = deployment
         if view_as(DeploymentStatus, status) != deployment.status:
             reported = self.client.update_status(deployment, status)
         wait = seconds_to_deadline(reported, self.clock)
-        if wait is not None:
+        if rolls_out and wait is not None:
             self.again(key_of(deployment), wait)
-
-

@@ -6,32 +6,52 @@ Source of the rules: ``pkg/controller/deployment/{sync,progress}.go``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
-from kubelite.clock import Clock
+from kubelite.clock import Clock, seconds_since_start
 from kubelite.controlplane.controllers.conditions import Finding, kept, written
 from kubelite.controlplane.controllers.rollout import limits
 from kubelite.objects import Deployment, ReplicaSet
 from kubelite.objects.apps import DeploymentCondition
+from kubelite.objects.meta import view_as
 from kubelite.rules.podstate import condition
 
 NO_DEADLINE = 2**31 - 1
 """The ``progressDeadlineSeconds`` that stands for never."""
 
+CREATED = "NewReplicaSetCreated"
 COMPLETE = "NewReplicaSetAvailable"
 UPDATED = "ReplicaSetUpdated"
 LATE = "ProgressDeadlineExceeded"
+PAUSED = "DeploymentPaused"
+RESUMED = "DeploymentResumed"
 
 Status = dict[str, Any]
 
 
-def status_of(deployment: Deployment, new: ReplicaSet | None, sets: Sequence[ReplicaSet], clock: Clock) -> Status:
-    """The status that ``deployment`` should report, with ``new`` as the ReplicaSet of its present template."""
+def status_of(
+    deployment: Deployment,
+    new: ReplicaSet | None,
+    sets: Sequence[ReplicaSet],
+    clock: Clock,
+    *,
+    rolls_out: bool = True,
+    created: bool = False,
+) -> Status:
+    """The status that ``deployment`` should report, with ``new`` as the ReplicaSet of its present template.
+
+    Only while it ``rolls_out``, not while it is scaled or paused, it is asked whether there is progress. ``created``
+    says that ``new`` has just been made.
+    """
     status = counters(deployment, new, sets)
     available = _written(_available(deployment, status), condition(deployment, "Available"), clock)
-    progressing = _progressing(deployment, new, status, clock)
-    return status | {"conditions": [available, *([progressing] if progressing else [])]}
+    conditions: list[Status | None] = [available]
+    if deployment.spec.progress_deadline_seconds != NO_DEADLINE:
+        before = _before(deployment, new if created else None, clock)
+        conditions.append(_progressing(deployment, new, status, before, clock) if rolls_out else before)
+    conditions.append(_failure(new, sets))
+    return status | {"conditions": [each for each in conditions if each is not None]}
 
 
 def counters(deployment: Deployment, new: ReplicaSet | None, sets: Sequence[ReplicaSet]) -> Status:
@@ -50,64 +70,78 @@ def counters(deployment: Deployment, new: ReplicaSet | None, sets: Sequence[Repl
     return {name: count for name, count in counted.items() if count} | {"terminatingReplicas": terminating}
 
 
+def is_complete(deployment: Deployment, status: Status) -> bool:
+    """Whether all Pods are of the new template, available, and as many as there should be."""
+    wanted = deployment.spec.replicas
+    return all(status.get(count, 0) == wanted for count in ("updatedReplicas", "replicas", "availableReplicas"))
+
+
 def seconds_to_deadline(deployment: Deployment, clock: Clock) -> float | None:
-    """How long a rollout that goes on may still make no progress; ``None`` where nothing is waited for."""
+    """When a rollout without progress will be late; ``None`` where nothing is waited for."""
     progressing: DeploymentCondition | None = condition(deployment, "Progressing")
-    deadline = deployment.spec.progress_deadline_seconds
-    if progressing is None or progressing.status != "True" or progressing.reason == COMPLETE:
+    if progressing is None or progressing.reason in (COMPLETE, LATE, PAUSED) or progressing.last_update_time is None:
         return None
-    if deployment.spec.paused or deadline == NO_DEADLINE or progressing.last_update_time is None:
+    if deployment.spec.progress_deadline_seconds == NO_DEADLINE:
         return None
-    left = progressing.last_update_time + timedelta(seconds=deadline) - clock.time()
-    return max(0.0, left.total_seconds())
+    return max(0.0, _deadline(deployment, progressing.last_update_time) - clock.now)
+
+
+def _deadline(deployment: Deployment, updated: datetime) -> float:
+    """The moment, in seconds since the start, at which it is too late. Times are noted in whole seconds: one more."""
+    return seconds_since_start(updated) + deployment.spec.progress_deadline_seconds + 1
 
 
 def _available(deployment: Deployment, status: Status) -> Finding:
-    wanted = deployment.spec.replicas
-    may_miss = min(limits(deployment).unavailable, wanted)
-    if status.get("availableReplicas", 0) >= wanted - may_miss:
+    if status.get("availableReplicas", 0) >= deployment.spec.replicas - limits(deployment).unavailable:
         return Finding("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
-    return Finding(
-        "Available", "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability."
-    )
+    why = "Deployment does not have minimum availability."
+    return Finding("Available", "False", "MinimumReplicasUnavailable", why)
 
 
-def _progressing(deployment: Deployment, new: ReplicaSet | None, status: Status, clock: Clock) -> Status | None:
+def _before(deployment: Deployment, created: ReplicaSet | None, clock: Clock) -> Status | None:
+    """The condition Progressing before anybody asks for progress: a ReplicaSet was made, or somebody paused."""
     before: DeploymentCondition | None = condition(deployment, "Progressing")
-    if deployment.spec.progress_deadline_seconds == NO_DEADLINE:
-        return None
-    if deployment.spec.paused or (before is not None and before.reason == "DeploymentPaused"):
-        return _paused(deployment, before, clock)
+    reason = before.reason if before is not None else ""
+    if created is not None:
+        message = f'Created new replica set "{created.metadata.name}"'
+        return _written(Finding("Progressing", "True", CREATED, message), before, clock)
+    if deployment.spec.paused and reason not in (PAUSED, LATE):
+        return _written(Finding("Progressing", "Unknown", PAUSED, "Deployment is paused"), before, clock)
+    if not deployment.spec.paused and reason == PAUSED:
+        return _written(Finding("Progressing", "Unknown", RESUMED, "Deployment is resumed"), before, clock)
+    return kept(before) if before is not None else None
+
+
+def _progressing(
+    deployment: Deployment, new: ReplicaSet | None, status: Status, before: Status | None, clock: Clock
+) -> Status | None:
+    """The condition Progressing of a rollout, compared with the status that was written ``before``."""
     subject = f'ReplicaSet "{new.metadata.name}"' if new else f'Deployment "{deployment.metadata.name}"'
-    updating = Finding("Progressing", "True", UPDATED, f"{subject} is progressing.")
-    is_new_only = status.get("replicas", 0) == status.get("updatedReplicas", 0)
-    if before is not None and before.reason == COMPLETE and is_new_only:
-        return kept(before)
-    if _is_complete(deployment, status):
-        return _written(
-            Finding("Progressing", "True", COMPLETE, f"{subject} has successfully progressed."), before, clock
-        )
-    if before is None or before.reason == COMPLETE or _has_progressed(deployment, status):
-        return {**written(updating, before, clock), "lastUpdateTime": clock.timestamp()}  # the deadline starts again
-    if seconds_to_deadline(deployment, clock) == 0:
-        return _written(Finding("Progressing", "False", LATE, f"{subject} has timed out progressing."), before, clock)
-    return kept(before)
+    known = view_as(DeploymentCondition, before) if before is not None else None
+    is_only_new = status.get("replicas", 0) == status.get("updatedReplicas", 0)
+    if known is not None and known.reason == COMPLETE and is_only_new:
+        return before
+    if is_complete(deployment, status):
+        finding = Finding("Progressing", "True", COMPLETE, f"{subject} has successfully progressed.")
+        return _written(finding, known, clock)
+    if _has_progressed(deployment, status):
+        updated = written(Finding("Progressing", "True", UPDATED, f"{subject} is progressing."), known, clock)
+        return {**updated, "lastUpdateTime": clock.timestamp()}  # the deadline starts again
+    if known is None or known.last_update_time is None or known.reason == COMPLETE:
+        return before
+    if clock.now < _deadline(deployment, known.last_update_time):
+        return before
+    return _written(Finding("Progressing", "False", LATE, f"{subject} has timed out progressing."), known, clock)
 
 
-def _paused(deployment: Deployment, before: DeploymentCondition | None, clock: Clock) -> Status:
-    """While it is paused, a Deployment cannot be late; one that was late already stays so."""
-    if before is not None and before.reason == LATE:
-        return kept(before)
-    if deployment.spec.paused:
-        finding = Finding("Progressing", "Unknown", "DeploymentPaused", "Deployment is paused")
-    else:
-        finding = Finding("Progressing", "Unknown", "DeploymentResumed", "Deployment is resumed")
-    return _written(finding, before, clock)
-
-
-def _is_complete(deployment: Deployment, status: Status) -> bool:
-    wanted = deployment.spec.replicas
-    return all(status.get(count, 0) == wanted for count in ("updatedReplicas", "replicas", "availableReplicas"))
+def _failure(new: ReplicaSet | None, sets: Sequence[ReplicaSet]) -> Status | None:
+    """What a ReplicaSet cannot do, in the words of the ReplicaSet; the new one is heard first."""
+    for rs in (*([new] if new else []), *sets):
+        found = condition(rs, "ReplicaFailure")
+        if found is not None:
+            failure = kept(found)
+            return failure | {"lastUpdateTime": failure["lastTransitionTime"]}
+    return None
 
 
 def _has_progressed(deployment: Deployment, status: Status) -> bool:

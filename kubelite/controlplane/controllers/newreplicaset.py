@@ -5,19 +5,15 @@ Source of the rules: ``pkg/controller/deployment/{sync,util/deployment_util}.go`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kubelite.client import Manifest
 from kubelite.controlplane.controllers.podtemplate import HASH_LABEL
-from kubelite.controlplane.controllers.rollout import limits
-from kubelite.objects import Deployment, Object, ReplicaSet
+from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS, size_annotations
+from kubelite.objects import Deployment
 from kubelite.rules.owners import owner_reference
-
-REVISION = "deployment.kubernetes.io/revision"
-REVISION_HISTORY = "deployment.kubernetes.io/revision-history"
-DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas"
-MAX_REPLICAS = "deployment.kubernetes.io/max-replicas"
+from kubelite.rules.revisions import REVISION, REVISION_HISTORY
 
 _STAY_BEHIND = {
     REVISION,
@@ -28,17 +24,6 @@ _STAY_BEHIND = {
     "kubectl.kubernetes.io/last-applied-configuration",
 }
 """Annotations that a ReplicaSet does not take over from its Deployment."""
-
-
-def revision_of(obj: Object) -> int:
-    """The revision that an annotation names; 0 without one."""
-    text = obj.metadata.annotations.get(REVISION, "")
-    return int(text) if text.isdecimal() else 0
-
-
-def next_revision(old: Iterable[ReplicaSet]) -> int:
-    """The revision of the present template: one more than all ``old`` ReplicaSets have."""
-    return max(map(revision_of, old), default=0) + 1
 
 
 def build(deployment: Deployment, template: Manifest, hash: str, replicas: int, revision: int) -> Manifest:
@@ -83,12 +68,6 @@ def up_to_date(manifest: Manifest, deployment: Deployment, revision: int) -> Man
     if not spec["minReadySeconds"]:
         del spec["minReadySeconds"]
     return {**manifest, "metadata": {**metadata, "annotations": annotations}, "spec": spec}
-
-
-def size_annotations(deployment: Deployment) -> dict[str, str]:
-    """How many Pods the Deployment wanted, and how many it allowed, when the ReplicaSet got its size."""
-    wanted = deployment.spec.replicas
-    return {DESIRED_REPLICAS: str(wanted), MAX_REPLICAS: str(wanted + limits(deployment).surge if wanted else 0)}
 
 
 def taken_over(deployment: Deployment) -> dict[str, str]:

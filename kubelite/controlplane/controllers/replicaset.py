@@ -22,7 +22,7 @@ from kubelite.objects.apps import ReplicaSetStatus
 from kubelite.objects.errors import APIError, NotFound
 from kubelite.objects.meta import view_as
 from kubelite.rules.owners import controller_of
-from kubelite.rules.podstate import condition, is_active, is_available, is_ready, is_terminating
+from kubelite.rules.podstate import condition, is_active, is_available, is_finished, is_ready, is_terminating
 from kubelite.rules.selectors import matches_labels
 
 
@@ -131,7 +131,8 @@ def _counted(rs: ReplicaSet, pods: Sequence[Pod], clock: Clock) -> dict[str, Any
         "availableReplicas": sum(is_available(pod, rs.spec.min_ready_seconds, now) for pod in active),
         "observedGeneration": rs.metadata.generation,
     }
-    always = {"replicas": len(active), "terminatingReplicas": sum(map(is_terminating, pods))}
+    terminating = sum(is_terminating(pod) and not is_finished(pod) for pod in pods)
+    always = {"replicas": len(active), "terminatingReplicas": terminating}
     return always | {name: count for name, count in counters.items() if count}
 
 

@@ -1,11 +1,11 @@
-"""How many Pods each ReplicaSet of a Deployment shall have: the plan of a rollout, as pure functions.
+"""How a rollout moves the Pods from the old ReplicaSets to the new one: the next step of it, as pure functions.
 
-Source of the rules: ``pkg/controller/deployment/util/deployment_util.go``, ``sync.go``.
+Source of the rules: ``pkg/controller/deployment/rolling.go``, ``util/deployment_util.go``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kubelite.objects import Deployment, ReplicaSet
@@ -30,14 +30,14 @@ def limits(deployment: Deployment) -> Limits:
     """What ``maxSurge`` and ``maxUnavailable`` mean for this Deployment, as numbers of Pods.
 
     A share is rounded up for the surge and down for the unavailable: 25 % of 10 are 3 and 2. If both are 0, one Pod may
-    be unavailable, since nothing could move otherwise. ``Recreate`` has neither.
+    be unavailable, since nothing could move otherwise; but never more than there are. ``Recreate`` has neither.
     """
     if deployment.spec.strategy.type != "RollingUpdate":
         return Limits(0, 0)
-    rolling = deployment.spec.strategy.rolling_update or RollingUpdateDeployment()
-    surge = resolve(rolling.max_surge, deployment.spec.replicas, round_up=True)
-    unavailable = resolve(rolling.max_unavailable, deployment.spec.replicas, round_up=False)
-    return Limits(surge, unavailable if surge or unavailable else 1)
+    rolling, wanted = deployment.spec.strategy.rolling_update or RollingUpdateDeployment(), deployment.spec.replicas
+    surge = resolve(rolling.max_surge, wanted, round_up=True)
+    unavailable = resolve(rolling.max_unavailable, wanted, round_up=False)
+    return Limits(surge, min(unavailable if surge or unavailable else 1, wanted))
 
 
 def resolve(value: int | str, total: int, *, round_up: bool) -> int:
@@ -48,22 +48,73 @@ def resolve(value: int | str, total: int, *, round_up: bool) -> int:
     return -(-share // 100) if round_up else share // 100
 
 
-def replace_at_once(deployment: Deployment, new: ReplicaSet, old: Sequence[ReplicaSet]) -> list[Resize]:
-    """The new ReplicaSet gets all Pods, the old ones get none, in one step and whatever the strategy says."""
-    wanted = [Resize(new, deployment.spec.replicas), *(Resize(rs, 0) for rs in old)]
-    return changes(wanted)
+def first_size(deployment: Deployment, old: Iterable[ReplicaSet]) -> int:
+    """How many Pods a new ReplicaSet gets when it is made beside the ``old`` ones."""
+    if deployment.spec.strategy.type != "RollingUpdate":
+        return deployment.spec.replicas
+    return _grown(deployment, 0, total(old))
 
 
-def scale_only(deployment: Deployment, replica_sets: Sequence[ReplicaSet]) -> list[Resize]:
-    """The plan of a paused Deployment: its size may change, its template waits.
+def rolling_step(deployment: Deployment, new: ReplicaSet, old: Sequence[ReplicaSet]) -> list[Resize]:
+    """The next step of a rolling update: the ``new`` ReplicaSet grows as far as the surge allows.
 
-    The one ReplicaSet that has Pods is resized; where none has, the newest is. Several keep what they have.
+    Where it cannot, the ``old`` ones shrink, as far as enough Pods stay available. Nothing is left to do when the list
+    is empty; until then Pods have to come or go.
     """
-    active = [rs for rs in replica_sets if rs.spec.replicas > 0]
-    chosen = active or list(replica_sets[-1:])
-    return changes([Resize(chosen[0], deployment.spec.replicas)]) if len(chosen) == 1 else []
+    everything = total(old) + new.spec.replicas
+    grown = _grown(deployment, new.spec.replicas, everything)
+    if grown != new.spec.replicas:
+        return [Resize(new, grown)]
+    least = deployment.spec.replicas - limits(deployment).unavailable
+    spare = everything - least - (new.spec.replicas - new.status.available_replicas)
+    return _shrink(old, spare, _available((*old, new)) - least) if spare > 0 else []
 
 
-def changes(wanted: Sequence[Resize]) -> list[Resize]:
+def recreate_step(old: Iterable[ReplicaSet]) -> list[Resize]:
+    """The first step of ``Recreate``: all old Pods go. The new ones may come when the list is empty."""
+    return [Resize(rs, 0) for rs in old if rs.spec.replicas > 0]
+
+
+def by_creation(replica_sets: Iterable[ReplicaSet]) -> list[ReplicaSet]:
+    """The oldest first; where they were made in one second, by name."""
+    return sorted(replica_sets, key=lambda rs: (str(rs.metadata.creation_timestamp), rs.metadata.name))
+
+
+def total(replica_sets: Iterable[ReplicaSet]) -> int:
+    """How many Pods ``replica_sets`` are to have together."""
+    return sum(rs.spec.replicas for rs in replica_sets)
+
+
+def changes(wanted: Iterable[Resize]) -> list[Resize]:
     """Those of ``wanted`` that differ from what is there."""
     return [resize for resize in wanted if resize.replica_set.spec.replicas != resize.replicas]
+
+
+def _grown(deployment: Deployment, size: int, everything: int) -> int:
+    """The next size of the new ReplicaSet, which has ``size`` of ``everything`` now."""
+    wanted = deployment.spec.replicas
+    room = wanted + limits(deployment).surge - everything
+    return min(wanted, size + max(0, room))
+
+
+def _shrink(old: Iterable[ReplicaSet], spare: int, dispensable: int) -> list[Resize]:
+    """Take away what is not available anyway, at most ``spare`` Pods, then available ones, at most ``dispensable``.
+
+    The oldest ReplicaSet shrinks first.
+    """
+    oldest_first = by_creation(old)
+    sizes = {rs.metadata.name: rs.spec.replicas for rs in oldest_first}
+    for rs in oldest_first:
+        unhealthy = min(spare, max(0, rs.spec.replicas - rs.status.available_replicas))
+        sizes[rs.metadata.name] -= unhealthy
+        spare -= unhealthy
+    for rs in oldest_first:
+        healthy = min(max(0, dispensable), sizes[rs.metadata.name])
+        sizes[rs.metadata.name] -= healthy
+        dispensable -= healthy
+    return changes(Resize(rs, sizes[rs.metadata.name]) for rs in oldest_first)
+
+
+def _available(replica_sets: Iterable[ReplicaSet]) -> int:
+    """The available Pods that are meant to stay: what a ReplicaSet reports may be from before it was made smaller."""
+    return sum(min(rs.status.available_replicas, rs.spec.replicas) for rs in replica_sets)

@@ -1,4 +1,12 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kubelite.controlplane.controllers.deployment import DeploymentController
+from kubelite.controlplane.controllers.replicaset import ReplicaSetController
+from kubelite.controlplane.controllers.rollout import limits
+from kubelite.rules.podstate import is_ready
+from tests.controlplane.controllers.controlplane import ControlPlane
 
 REVISION = "deployment.kubernetes.io/revision"
 
@@ -52,16 +60,43 @@ def test_it_scales(plane, deployment) -> None:
     assert rs.metadata.annotations["deployment.kubernetes.io/max-replicas"] == "5"
 
 
-def test_a_new_template_gets_a_replica_set_of_its_own_and_all_pods(plane, deployment) -> None:
-    plane.create(deployment("web", 3))
+def ready(plane, count=100):
+    """Let the kubelets report the first ``count`` Pods that are not ready."""
+    for pod in [pod for pod in plane.pods() if not is_ready(pod)][:count]:
+        plane.report(pod)
+
+
+def test_a_new_template_gets_a_replica_set_of_its_own_and_step_by_step_all_pods(plane, deployment) -> None:
+    plane.create(deployment("web", 10))
+    ready(plane)
     plane.patch("Deployment", "web", image("shop:2"))
-    assert sizes(plane) == [(1, 0), (2, 3)]
+    assert sizes(plane) == [(1, 8), (2, 5)]
+    ready(plane, 3)
+    assert sizes(plane) == [(1, 5), (2, 8)]
+    ready(plane)
+    ready(plane)
+    assert sizes(plane) == [(1, 0), (2, 10)]
     assert {pod.spec.containers[0].image for pod in plane.pods()} == {"shop:2"}
     assert plane.client.get("Deployment", "web").metadata.annotations[REVISION] == "2"
 
 
+def test_recreate_starts_new_pods_when_the_old_ones_have_ended(plane, deployment) -> None:
+    plane.create(deployment("web", 2, strategy={"type": "Recreate"}))
+    for pod in plane.pods():
+        plane.client.bind(pod, "worker-1")
+    ready(plane)
+    plane.patch("Deployment", "web", image("shop:2"))
+    assert (sizes(plane), len(plane.pods(active=False))) == ([(1, 0)], 2)
+    first, second = plane.pods(active=False)
+    plane.delete("Pod", first.metadata.name, grace=0)
+    assert sizes(plane) == [(1, 0)]
+    plane.delete("Pod", second.metadata.name, grace=0)
+    assert sizes(plane) == [(1, 0), (2, 2)]
+
+
 def test_an_earlier_template_uses_its_replica_set_again(plane, deployment) -> None:
     plane.create(deployment("web", 3))
+    ready(plane)
     first = sets(plane)[0].metadata.name
     plane.patch("Deployment", "web", image("shop:2"))
     plane.patch("Deployment", "web", image("shop:1"))
@@ -69,6 +104,33 @@ def test_an_earlier_template_uses_its_replica_set_again(plane, deployment) -> No
     again = sets(plane)[1]
     assert again.metadata.name == first
     assert again.metadata.annotations["deployment.kubernetes.io/revision-history"] == "1"
+
+
+def test_only_so_many_old_replica_sets_are_kept(plane, deployment) -> None:
+    plane.create(deployment("web", 1, revisionHistoryLimit=2))
+    for version in range(2, 7):
+        ready(plane)
+        plane.patch("Deployment", "web", image(f"shop:{version}"))
+    ready(plane)
+    assert sizes(plane) == [(4, 0), (5, 0), (6, 1)]
+    plane.patch("Deployment", "web", {"spec": {"revisionHistoryLimit": 0}})
+    assert sizes(plane) == [(6, 1)]
+
+
+def test_a_rollout_that_is_scaled_grows_in_proportion(plane, deployment) -> None:
+    plane.create(deployment("web", 10))
+    ready(plane)
+    plane.patch("Deployment", "web", image("bad"))
+    assert sizes(plane) == [(1, 8), (2, 5)]
+    plane.patch("Deployment", "web", {"spec": {"replicas": 15}})
+    assert sizes(plane) == [(1, 12), (2, 7)]
+
+
+def test_what_a_replica_set_cannot_do_shows_in_the_status(plane, deployment) -> None:
+    bad = deployment("web", 1)
+    bad["spec"]["template"]["spec"]["serviceAccountName"] = "nobody"
+    plane.create(bad)
+    assert conditions(plane)["ReplicaFailure"] == ("True", "FailedCreate")
 
 
 def test_a_change_of_anything_but_the_template_makes_no_new_replica_set(plane, deployment) -> None:
@@ -121,7 +183,7 @@ def test_a_rollout_without_progress_is_late(plane, deployment) -> None:
     plane.create(deployment("web", 2, progressDeadlineSeconds=100))
     plane.clock.advance(60)
     plane.report(plane.pods()[0])
-    plane.clock.advance(99)
+    plane.clock.advance(100)
     assert conditions(plane)["Progressing"] == ("True", "ReplicaSetUpdated")
     plane.clock.advance(1)
     assert conditions(plane)["Progressing"] == ("False", "ProgressDeadlineExceeded")
@@ -145,7 +207,8 @@ def test_a_paused_deployment_scales_but_keeps_its_template(plane, deployment) ->
     assert sizes(plane) == [(1, 5)]
     assert conditions(plane)["Progressing"] == ("Unknown", "DeploymentPaused")
     plane.patch("Deployment", "web", {"spec": {"paused": False}})
-    assert sizes(plane) == [(1, 0), (2, 5)]
+    assert sizes(plane) == [(1, 4), (2, 3)]
+    assert conditions(plane)["Progressing"] == ("True", "ReplicaSetUpdated")
 
 
 def test_a_deployment_created_paused_makes_nothing(plane, deployment) -> None:
@@ -187,3 +250,36 @@ def test_an_empty_deployment_is_complete(plane, deployment, replicas) -> None:
     plane.create(deployment("web", replicas))
     complete = conditions(plane)["Progressing"] == ("True", "NewReplicaSetAvailable")
     assert complete == (replicas == 0)
+
+
+SHARES = st.integers(0, 4) | st.sampled_from(["0%", "25%", "50%", "100%"])
+
+
+@given(st.integers(1, 8), SHARES, SHARES, st.lists(st.tuples(st.booleans(), st.integers(0, 7)), max_size=30))
+def test_a_rolling_update_keeps_to_its_limits(replicas, surge, unavailable, story) -> None:
+    if surge in (0, "0%") and unavailable in (0, "0%"):
+        surge = 1
+    plane = ControlPlane([DeploymentController, ReplicaSetController])
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": surge, "maxUnavailable": unavailable}}
+    plane.create(_deployment(replicas, strategy))
+    ready(plane)
+    allowed = limits(plane.client.get("Deployment", "web"))
+    plane.patch("Deployment", "web", image("shop:2"))
+    for change_again, choice in story:
+        pods = [pod for pod in plane.pods() if not is_ready(pod)]
+        if change_again and choice == 7:
+            plane.patch("Deployment", "web", image(f"shop:{len(story)}"))
+        elif pods:
+            plane.report(pods[choice % len(pods)])
+        assert len(plane.pods()) <= replicas + allowed.surge
+        assert sum(map(is_ready, plane.pods())) >= replicas - allowed.unavailable
+    while not all(map(is_ready, plane.pods())):
+        ready(plane)
+    assert sum(rs.spec.replicas for rs in sets(plane)) == sets(plane)[-1].spec.replicas == replicas
+
+
+def _deployment(replicas, strategy):
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "main", "image": "shop:1"}]}}
+    spec = {"replicas": replicas, "strategy": strategy, "selector": {"matchLabels": {"app": "web"}}}
+    metadata = {"name": "web"}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": {**spec, "template": template}}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance import scaledown
+from tests.conformance import rollouts, scaledown
 
-RUNNERS: dict[str, Callable[[list[str]], int]] = {"scaledown": scaledown.main}
+RUNNERS: dict[str, Callable[[list[str]], int]] = {"rollouts": rollouts.main, "scaledown": scaledown.main}
 
 
 @pytest.mark.parametrize("name", RUNNERS)

@@ -119,18 +119,33 @@ def prepare_update(new: Document, old: Document, resource: Resource) -> None:
     own = _UPDATE.get(resource.qualified)
     if own:
         own(new, old)
-    if resource.qualified in _COUNTED and _without_bookkeeping(new) != _without_bookkeeping(old):
+    if resource.qualified in _COUNTED and _is_another_generation(new, old):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
 
 
 def prepare_status_update(new: Document, old: Document) -> Document:
-    """The old object with the status, labels and annotations untouched but for the new status."""
+    """The old object with the new status. Its metadata stay; but the status of a Deployment may bring annotations."""
     updated = dict(old)
+    annotations = new.get("metadata", {}).get("annotations")
+    if annotations and old.get("kind") == "Deployment":
+        updated["metadata"] = {**old["metadata"], "annotations": annotations}
     if "status" in new:
         updated["status"] = new["status"]
     else:
         updated.pop("status", None)
     return updated
+
+
+def _is_another_generation(new: Document, old: Document) -> bool:
+    """Whether the spec is another one; the annotations of a Deployment count as well, since its ReplicaSets get them."""
+    if new.get("kind") == "Deployment" and _annotations(new) != _annotations(old):
+        return True
+    return _without_bookkeeping(new) != _without_bookkeeping(old)
+
+
+def _annotations(document: Document) -> Document:
+    annotations: Document = document["metadata"].get("annotations") or {}
+    return annotations
 
 
 def _without_bookkeeping(document: Document) -> Document:

@@ -1,0 +1,209 @@
+"""Replay recorded rollouts: ``python -m tests.conformance.rollouts FILE… [--emit]``.
+
+A case is a Deployment and what is done to it, step by step; after every step the controllers settle, and what they made
+of it is compared. There are no kubelets: what they would report is a step, too.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from kubelite.controlplane.controllers.deployment import DeploymentController
+from kubelite.controlplane.controllers.replicaset import ReplicaSetController
+from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS
+from kubelite.objects import Deployment, Pod, ReplicaSet
+from kubelite.objects.errors import APIError
+from kubelite.rules.podstate import is_active, is_ready, is_terminating
+from kubelite.rules.revisions import REVISION_HISTORY, revision_of, to_roll_back_to
+from tests.conformance.recording import Case, replay
+from tests.controlplane.controllers.controlplane import ControlPlane
+
+BETWEEN_STEPS = 1.0
+"""Seconds from one step to the next; in the recordings it was about that much."""
+
+COUNTERS = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "unavailableReplicas")
+
+SAME_REASON = {"NewReplicaSetCreated": "ReplicaSetUpdated"}
+"""Right after a change of the template the real controllers race: either of the two may be seen."""
+
+EXCLUDED: dict[str, str] = {}
+
+
+class Rollout:
+    """One Deployment, the controllers that look after it, and us in the part of the kubelets."""
+
+    def __init__(self, *, held: bool) -> None:
+        self.plane = ControlPlane([DeploymentController, ReplicaSetController])
+        self.client, self.name = self.plane.client, ""
+        if held:  # a Pod on a node does not go before its kubelet says so
+            self.client.watch("Pod", lambda event: self.client.bind(event.object, "n1") if event.type == "ADDED" else 0)
+
+    def do(self, action: dict[str, Any]) -> dict[str, Any]:
+        """One step, and the result that a recording shows of it."""
+        method = getattr(self, "_" + action["do"].lower())
+        result: dict[str, Any] = method(**{key: value for key, value in action.items() if key != "do"})
+        self.plane.clock.settle()
+        return result
+
+    def state(self) -> dict[str, Any]:
+        """What there is after the controllers have settled."""
+        deployment, stored = self._deployment(), self.client.manifest("Deployment", self.name)
+        status = stored["status"]
+        counters = {name: status.get(name, 0) for name in (*COUNTERS, "terminatingReplicas")}
+        conditions = sorted([each.type, each.status, each.reason] for each in deployment.status.conditions)
+        return {
+            "replicaSets": [self._shown(rs) for rs in self._sets()],
+            "revision": revision_of(deployment),
+            "status": counters,
+            "generation": deployment.metadata.generation,
+            "conditions": conditions,
+        }
+
+    def _create(self, manifest: dict[str, Any]) -> dict[str, Any]:
+        self.name = manifest["metadata"]["name"]
+        self.client.create(manifest)
+        return {"code": 201}
+
+    def _patch(self, patch: dict[str, Any]) -> dict[str, Any]:
+        self.client.patch("Deployment", self.name, patch)
+        return {"code": 200}
+
+    def _setimage(self, image: str) -> dict[str, Any]:
+        manifest = self.client.manifest("Deployment", self.name)
+        manifest["spec"]["template"]["spec"]["containers"][0]["image"] = image
+        self.client.update(manifest)
+        return {"code": 200}
+
+    def _scale(self, replicas: int) -> dict[str, Any]:
+        return self._patch({"spec": {"replicas": replicas}})
+
+    def _pause(self) -> dict[str, Any]:
+        return self._patch({"spec": {"paused": True}})
+
+    def _resume(self) -> dict[str, Any]:
+        return self._patch({"spec": {"paused": None}})
+
+    def _strategy(self, strategy: dict[str, Any]) -> dict[str, Any]:
+        return self._patch({"spec": {"strategy": strategy}})
+
+    def _undo(self, toRevision: int = 0) -> dict[str, Any]:
+        deployment = self._deployment()
+        try:
+            target = to_roll_back_to(deployment, self._sets(), toRevision)
+        except APIError as error:
+            return {"exit": 1, "stdout": "", "stderr": f"error: {error.message}\n"}
+        template = self.client.manifest("ReplicaSet", target.metadata.name)["spec"]["template"]
+        del template["metadata"]["labels"]["pod-template-hash"]
+        manifest = self.client.manifest("Deployment", self.name)
+        subject = f"deployment.apps/{self.name}"
+        if manifest["spec"]["template"] == template:
+            why = f"current template already matches revision {revision_of(target)}"
+            return {"exit": 0, "stdout": f"{subject} skipped rollback ({why})\n", "stderr": ""}
+        manifest["spec"]["template"] = template
+        self.client.update(manifest)
+        return {"exit": 0, "stdout": f"{subject} rolled back\n", "stderr": ""}
+
+    def _ready(self, n: int) -> dict[str, Any]:
+        return self._report((pod for pod in self._active(self._sets()[-1:]) if not is_ready(pod)), n, "True")
+
+    def _unready(self, n: int, of: str) -> dict[str, Any]:
+        return self._report((pod for pod in self._active(self._of(of)) if is_ready(pod)), n, "False")
+
+    def _deletepods(self, n: int, of: str) -> dict[str, Any]:
+        chosen = self._active(self._of(of))[:n]
+        for pod in chosen:
+            self.client.delete("Pod", pod.metadata.name)
+        return {"changed": len(chosen)}
+
+    def _finish(self, n: int) -> dict[str, Any]:
+        chosen = [pod for pod in self._pods(self._sets()) if is_terminating(pod)][:n]
+        for pod in chosen:
+            self.client.delete("Pod", pod.metadata.name, grace=0)
+        return {"changed": len(chosen)}
+
+    def _wait(self, seconds: float) -> dict[str, Any]:
+        self.plane.clock.advance(seconds)
+        return {}
+
+    def _report(self, pods: Iterable[Pod], n: int, ready: str) -> dict[str, Any]:
+        chosen = list(pods)[:n]
+        for pod in chosen:
+            condition = {"type": "Ready", "status": ready, "lastTransitionTime": self.plane.clock.timestamp()}
+            self.client.update_status(pod, {"phase": "Running", "conditions": [condition]})
+        return {"changed": len(chosen)}
+
+    def _deployment(self) -> Deployment:
+        deployment: Deployment = self.client.get("Deployment", self.name)
+        return deployment
+
+    def _sets(self) -> list[ReplicaSet]:
+        return sorted(self.client.list("ReplicaSet", "default"), key=revision_of)
+
+    def _of(self, which: str) -> list[ReplicaSet]:
+        """The newest revision, or the oldest one that has Pods."""
+        sets = self._sets()
+        return sets[-1:] if which == "newest" else [rs for rs in sets if self._active([rs])][:1]
+
+    def _active(self, sets: Iterable[ReplicaSet]) -> list[Pod]:
+        return [pod for pod in self._pods(sets) if is_active(pod)]
+
+    def _pods(self, sets: Iterable[ReplicaSet]) -> list[Pod]:
+        pods = [pod for rs in sets for pod in self.client.list("Pod", by=("owner", rs.metadata.uid))]
+        return sorted(pods, key=lambda pod: (str(pod.metadata.creation_timestamp), pod.metadata.name))
+
+    def _shown(self, rs: ReplicaSet) -> dict[str, Any]:
+        pods, active, annotations = self._pods([rs]), self._active([rs]), rs.metadata.annotations
+        history = annotations.get(REVISION_HISTORY)
+        return ({"revisionHistory": history} if history else {}) | {
+            "revision": revision_of(rs),
+            "image": rs.spec.template.spec.containers[0].image,
+            "replicas": rs.spec.replicas,
+            "pods": len(active),
+            "ready": sum(map(is_ready, active)),
+            "terminating": sum(map(is_terminating, pods)),
+            "desired": int(annotations[DESIRED_REPLICAS]),
+            "max": int(annotations[MAX_REPLICAS]),
+        }
+
+
+def answer(case: Case) -> list[Any]:
+    """Result and state after each step. Where the real controllers varied, ours are compared with what they showed."""
+    rollout, steps = Rollout(held=case.get("terminating") == "held"), []
+    for step in case["steps"]:
+        result = rollout.do(step["action"])
+        state = rollout.state()
+        shown = step.get("alternativeConditions", [])
+        if _normal(state["conditions"]) in map(_normal, shown):
+            state["conditions"] = step["expected"]["conditions"]
+        steps.append({"result": result, "expected": {**state, "conditions": _normal(state["conditions"])}})
+        rollout.plane.clock.advance(BETWEEN_STEPS)
+    return steps
+
+
+def expected(case: Case) -> list[Any]:
+    """What was recorded, in the form of ``answer``."""
+    return [
+        {"result": step["result"], "expected": step["expected"] | {"conditions": _normal(step["expected"]["conditions"])}}
+        for step in case["steps"]
+    ]
+
+
+def emitted(case: Case, got: list[Any]) -> Case:
+    """The case with our results and states in place of the recorded ones."""
+    steps = [{"action": step["action"], **ours} for step, ours in zip(case["steps"], got, strict=True)]
+    return {**case, "steps": steps}
+
+
+def _normal(conditions: list[list[str]]) -> list[list[str]]:
+    return sorted([type, status, SAME_REASON.get(reason, reason)] for type, status, reason in conditions)
+
+
+def main(arguments: list[str]) -> int:
+    """Replay the files named in ``arguments``; 0 when all that is compared agrees."""
+    return replay(arguments, lambda case: case["id"], answer, expected, emitted, EXCLUDED)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
