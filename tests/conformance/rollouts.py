@@ -184,10 +184,11 @@ def answer(case: Case) -> list[Any]:
 
 def expected(case: Case) -> list[Any]:
     """What was recorded, in the form of ``answer``."""
-    return [
-        {"result": step["result"], "expected": step["expected"] | {"conditions": _normal(step["expected"]["conditions"])}}
-        for step in case["steps"]
-    ]
+    steps = []
+    for step in case["steps"]:
+        state = {**step["expected"], "conditions": _normal(step["expected"]["conditions"])}
+        steps.append({"result": step["result"], "expected": state})
+    return steps
 
 
 def emitted(case: Case, got: list[Any]) -> Case:

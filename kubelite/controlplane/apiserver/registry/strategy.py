@@ -137,7 +137,7 @@ def prepare_status_update(new: Document, old: Document) -> Document:
 
 
 def _is_another_generation(new: Document, old: Document) -> bool:
-    """Whether the spec is another one; the annotations of a Deployment count as well, since its ReplicaSets get them."""
+    """Whether the spec is another one. The annotations of a Deployment count as well: its ReplicaSets get them."""
     if new.get("kind") == "Deployment" and _annotations(new) != _annotations(old):
         return True
     return _without_bookkeeping(new) != _without_bookkeeping(old)
