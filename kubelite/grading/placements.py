@@ -48,7 +48,7 @@ class Placements:
 
     def expected(self, case: Placement) -> bool:
         """What NodeResourcesFit says."""
-        state: CycleState = {}
+        state = CycleState()
         plugin = NodeResourcesFit()
         plugin.pre_filter(state, case.pod)
         return plugin.filter(state, case.pod, case.node).code == SUCCESS.code

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubelite.objects.apps import Deployment, ReplicaSet
+from kubelite.objects.apps import ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet
+from kubelite.objects.batch import Job
 from kubelite.objects.coordination import Lease
 from kubelite.objects.core.config import ConfigMap, CoreV1Event, Namespace, Secret, ServiceAccount
 from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
+from kubelite.objects.core.replication import ReplicationController
 from kubelite.objects.core.service import Service
 from kubelite.objects.discovery import EndpointSlice
 from kubelite.objects.meta import Object, view_as
+from kubelite.objects.policy import PodDisruptionBudget
+from kubelite.objects.scheduling import PriorityClass
 
 VIEWS: dict[str, type[Object]] = {
     "Pod": Pod,
@@ -24,8 +28,15 @@ VIEWS: dict[str, type[Object]] = {
     "Event": CoreV1Event,
     "Deployment": Deployment,
     "ReplicaSet": ReplicaSet,
+    "StatefulSet": StatefulSet,
+    "DaemonSet": DaemonSet,
+    "ControllerRevision": ControllerRevision,
+    "Job": Job,
+    "ReplicationController": ReplicationController,
     "EndpointSlice": EndpointSlice,
     "Lease": Lease,
+    "PodDisruptionBudget": PodDisruptionBudget,
+    "PriorityClass": PriorityClass,
 }
 """The view of each kind that kubelite simulates; all others are shown as a plain ``Object``."""
 
@@ -38,17 +49,24 @@ def view(manifest: dict[str, Any]) -> Object:
 __all__ = [
     "VIEWS",
     "ConfigMap",
+    "ControllerRevision",
     "CoreV1Event",
+    "DaemonSet",
     "Deployment",
     "EndpointSlice",
+    "Job",
     "Lease",
     "Namespace",
     "Node",
     "Object",
     "Pod",
+    "PodDisruptionBudget",
+    "PriorityClass",
     "ReplicaSet",
+    "ReplicationController",
     "Secret",
     "Service",
     "ServiceAccount",
+    "StatefulSet",
     "view",
 ]

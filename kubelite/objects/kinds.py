@@ -134,6 +134,7 @@ def _by_word() -> dict[str, Resource]:
 
 _CORE_THAT_ACTS = frozenset({"ConfigMap", "Event", "Namespace", "Node", "Pod", "Secret", "Service", "ServiceAccount"})
 _ACTING = _CORE_THAT_ACTS | {"Deployment", "EndpointSlice", "Lease", "ReplicaSet"}
+_ACTING |= {"PodDisruptionBudget", "PriorityClass"}
 
 
 def _local(group: str, kind: str, plural: str, short: str = "", sub: str = "", version: str = "v1") -> Resource:

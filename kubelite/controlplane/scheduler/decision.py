@@ -50,6 +50,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     pod: str
     node: str = ""
     message: str = ""
+    nominated: str = ""
+    victims: tuple[str, ...] = ()
     rejected: Rejections = FrozenMap()
     feasible: tuple[str, ...] = ()
     scored: tuple[ScoreColumn, ...] = ()
@@ -143,12 +145,13 @@ class Decisions:
             self._verdicts -= dropped.size
 
 
-def none_available(nodes: int, reasons: Iterable[str]) -> str:
+def none_available(nodes: int, reasons: Iterable[str], of_all: str = "") -> str:
     """``0/4 nodes are available: 1 node(s) had untolerated taint(s), 3 Insufficient cpu.``
 
-    ``reasons`` names a reason once for every node that showed it.
+    ``reasons`` names a reason once for every node that showed it; ``of_all`` is one that was found before looking at
+    nodes.
     """
-    counted = sorted(f"{count} {reason}" for reason, count in Counter(reasons).items())
+    counted = [of_all] if of_all else sorted(f"{count} {reason}" for reason, count in Counter(reasons).items())
     return f"0/{nodes} nodes are available: {', '.join(counted)}." if counted else f"0/{nodes} nodes are available."
 
 

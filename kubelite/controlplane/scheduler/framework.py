@@ -9,6 +9,9 @@ For every Pod the scheduler asks its plugins, in this order:
     pre_score     what do I have to know, before I score the nodes that are left?
     score         how good is this node?                  any whole number
     normalize     bring my scores to 0..100               then multiplied by my weight, and added up
+    reserve       the Pod gets this node: set aside what it needs there    undone by unreserve when it fails after all
+    permit        may it really be bound?
+    bind          tell the API
 
 Source of the idea: ``staging/src/k8s.io/kube-scheduler/framework/interface.go``.
 """
@@ -16,18 +19,30 @@ Source of the idea: ``staging/src/k8s.io/kube-scheduler/framework/interface.go``
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from kubelite.client import Client
+from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
+from kubelite.objects.frozen import FrozenMap
 from kubelite.rules.nodeinfo import NodeInfo
 
 MAX_NODE_SCORE = 100
 """The best normalised score; 0 is the worst."""
 
-CycleState = dict[str, Any]
-"""What plugins remember while one Pod is being scheduled, each under its own name."""
+
+class CycleState(dict[str, Any]):
+    """What plugins remember while one Pod is being scheduled, each under its own name.
+
+    ``cluster`` is what they may look at beside the node that they judge.
+    """
+
+    def __init__(self, cluster: Snapshot | None = None) -> None:
+        super().__init__()
+        self.cluster = cluster or Snapshot()
+
 
 
 class Code(StrEnum):
@@ -47,6 +62,8 @@ class Status(NamedTuple):
 
     code: Code
     reasons: tuple[str, ...] = ()
+    only: frozenset[str] | None = None
+    """Of ``pre_filter``: the names of the only nodes that come into question, ``None`` for all."""
 
 
 SUCCESS = Status(Code.SUCCESS)
@@ -75,6 +92,11 @@ class Unschedulable(Exception):
         return False
 
 
+def only_nodes(names: frozenset[str]) -> Status:
+    """Yes, but no other nodes than these come into question."""
+    return Status(Code.SUCCESS, (), names)
+
+
 class Rejection(NamedTuple):
     """Why a node was left out: the plugin that said no, how, and its reasons."""
 
@@ -95,6 +117,8 @@ class Event(StrEnum):
     NODE_LABELS = "node labels changed"
     NODE_TAINTS = "node taints changed"
     POD_GONE = "pod finished or deleted"
+    POD_LEAVING = "pod is on its way out"
+    POD_PLACED = "pod got a node, or other labels there"
 
 
 class Plugin(ABC):
@@ -125,7 +149,9 @@ class FilterPlugin(Plugin):
     helped_by: frozenset[Event]
 
     def pre_filter(self, state: CycleState, pod: Pod) -> Status:
-        """Note in ``state`` what ``filter`` will need. A refusal here counts for every node."""
+        """Note in ``state`` what ``filter`` will need. A refusal here counts for every node; SKIP leaves the plugin out
+        for this Pod; ``only_nodes(names)`` leaves out all other nodes.
+        """
         return SUCCESS
 
     @abstractmethod
@@ -133,12 +159,29 @@ class FilterPlugin(Plugin):
         """SUCCESS, or ``unschedulable(reason, …)``, or ``unresolvable(reason, …)``."""
 
 
+class WayOut(NamedTuple):
+    """What a Pod may hope for that found no node: that ``node`` has room for it once the ``victims`` are gone.
+
+    Without a way out, ``message`` says why there is none. ``candidates`` are all nodes that were considered: name → the
+    victims there, as ``namespace/name``, and how many of them a PodDisruptionBudget protects.
+    """
+
+    message: str = ""
+    node: str = ""
+    victims: tuple[str, ...] = ()
+    candidates: Mapping[str, tuple[tuple[str, ...], int]] = FrozenMap()
+
+
+WhyNot = Callable[[NodeInfo], "Rejection | None"]
+"""Why the Pod could not run on a node if the node had exactly these Pods; ``None`` when it could."""
+
+
 class PostFilterPlugin(Plugin):
     """Looks for a way out when no node is left."""
 
     @abstractmethod
-    def post_filter(self, pod: Pod, nodes: Sequence[NodeInfo], rejected: Rejections) -> str:
-        """What to add to the message of the Pod; ``""`` for nothing."""
+    def post_filter(self, state: CycleState, pod: Pod, rejected: Rejections, why_not: WhyNot) -> WayOut:
+        """A way out, or why there is none."""
 
 
 class ScorePlugin(Plugin):
@@ -154,9 +197,37 @@ class ScorePlugin(Plugin):
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
         """Any whole number if the plugin normalizes, else 0..100; more is better."""
 
-    def normalize(self, scores: list[int]) -> list[int]:
+    def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
         """The scores of all nodes, in the same order, brought to 0..100."""
         return scores
+
+
+class ReservePlugin(Plugin):
+    """Sets aside what the Pod needs on its node beside what nodes count."""
+
+    @abstractmethod
+    def reserve(self, pod: Pod, node_name: str) -> Status:
+        """SUCCESS when it is set aside."""
+
+    @abstractmethod
+    def unreserve(self, pod: Pod, node_name: str) -> None:
+        """Give it back: the Pod does not come. It may not have been set aside at all."""
+
+
+class PermitPlugin(Plugin):
+    """Has the last word."""
+
+    @abstractmethod
+    def permit(self, pod: Pod, node_name: str) -> Status:
+        """SUCCESS lets the Pod be bound."""
+
+
+class BindPlugin(Plugin):
+    """Tells the API which node the Pod gets."""
+
+    @abstractmethod
+    def bind(self, client: Client, pod: Pod, node_name: str) -> Status:
+        """SUCCESS when the Pod is bound, SKIP to leave it to the next plugin. Raises ``APIError``."""
 
 
 def share_of_most(scores: list[int], *, reverse: bool = False) -> list[int]:

@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from kubelite.controlplane.scheduler.framework import (
+    BindPlugin,
     Event,
     FilterPlugin,
+    PermitPlugin,
     Plugin,
     PostFilterPlugin,
     PreEnqueuePlugin,
     QueueSortPlugin,
     Rejections,
+    ReservePlugin,
     ScorePlugin,
 )
 from kubelite.controlplane.scheduler.ownfunctions import OwnFilter, OwnScore
+from kubelite.controlplane.scheduler.plugins.defaultbinder import DefaultBinder
 from kubelite.objects.core.pod import Pod
 
 OwnFunction = OwnFilter | OwnScore
@@ -105,6 +109,9 @@ class Profile:
         self.gatekeepers = [plugin for plugin in plugins if isinstance(plugin, PreEnqueuePlugin)]
         self.filters = self._line_up("filter", [plugin for plugin in plugins if isinstance(plugin, FilterPlugin)])
         self.post_filters = [plugin for plugin in plugins if isinstance(plugin, PostFilterPlugin)]
+        self.reservers = [plugin for plugin in plugins if isinstance(plugin, ReservePlugin)]
+        self.permitters = [plugin for plugin in plugins if isinstance(plugin, PermitPlugin)]
+        self.binders = [plugin for plugin in plugins if isinstance(plugin, BindPlugin)] or [DefaultBinder()]
         self.scorers = self._line_up("score", [plugin for plugin in plugins if isinstance(plugin, ScorePlugin)])
 
     def _line_up(self, point: str, plugins: Sequence[Any]) -> list[Any]:

@@ -7,34 +7,33 @@ Source of the rules: ``pkg/scheduler/{scheduler,schedule_one,eventhandlers}.go``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
-from typing import Any
 
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
 from kubelite.controlplane.functions import FunctionError, Unwritten
+from kubelite.controlplane.scheduler import surroundings
 from kubelite.controlplane.scheduler.cache import Cache
 from kubelite.controlplane.scheduler.cycle import decide
 from kubelite.controlplane.scheduler.decision import Decision, Decisions
-from kubelite.controlplane.scheduler.framework import SUCCESS, Event, Plugin
+from kubelite.controlplane.scheduler.framework import SKIP, SUCCESS, Event, Plugin, Status
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction, own_function
 from kubelite.controlplane.scheduler.plugins import default_plugins
 from kubelite.controlplane.scheduler.profile import Part, Profile
 from kubelite.controlplane.scheduler.queue import QueuedPod, SchedulingQueue
+from kubelite.controlplane.scheduler.reports import SCHEDULER_ERROR, UNSCHEDULABLE, Reports
 from kubelite.objects.core.pod import Pod
-from kubelite.objects.errors import APIError, NotFound
-from kubelite.rules.podstate import condition, is_active, is_finished
-
-UNSCHEDULABLE = "Unschedulable"
-SCHEDULER_ERROR = "SchedulerError"
+from kubelite.objects.errors import APIError
+from kubelite.rules.podstate import is_active, is_finished, is_terminating
 
 
 class Scheduler:
-    """Gives nodes to the Pods whose ``schedulerName`` is its ``name``.
+    """Gives nodes to the Pods whose ``schedulerName`` is its ``name``, or that of one of its ``profiles``.
 
     ``plugins`` are those of Kubernetes unless others are given. ``plugins=()`` is the stub: every Pod goes to the first
-    worker, until there is a function to ask (``use``).
+    worker, until there is a function to ask (``use``). ``profiles`` are further sets of plugins under other names, for
+    Pods that want to be judged otherwise; they share nodes and queue.
     """
 
     def __init__(
@@ -45,21 +44,27 @@ class Scheduler:
         *,
         plugins: Sequence[Plugin] | None = None,
         name: str = "default-scheduler",
+        profiles: Mapping[str, Sequence[Plugin]] | None = None,
     ) -> None:
         self.name = name
         self.decisions = Decisions()
         self._client = client
         self._clock = clock
         self._random = random
+        self._reports = Reports(client, clock)
         self._profile = Profile(default_plugins() if plugins is None else plugins)
+        self._profiles = {other: Profile(chosen) for other, chosen in (profiles or {}).items()} | {name: self._profile}
         self._watches: list[Subscription] = []
         self._planned = False
         self._begin_afresh()
 
     def start(self) -> None:
-        """Begin to watch nodes and Pods. What exists is reported as if it were new, so that nothing is lost."""
+        """Begin to watch nodes, Pods, and what is around them. What exists is reported as if it were new, so that
+        nothing is lost.
+        """
         if not self._watches:
-            self._watches = [self._client.watch("Node", self._on_node), self._client.watch("Pod", self._on_pod)]
+            self._watches = surroundings.watch(self._client, self._cache.snapshot)
+            self._watches += [self._client.watch("Node", self._on_node), self._client.watch("Pod", self._on_pod)]
 
     def stop(self) -> None:
         """End watching, and forget everything but the learner's functions and the Decisions."""
@@ -111,19 +116,21 @@ class Scheduler:
         elif pod.spec.node_name:
             self._queue.remove(pod)
             self._cache.put_pod(pod)
-            if is_finished(pod) and (event.old is None or not is_finished(event.old)):
-                self._queue.happened({Event.POD_GONE})
+            self._queue.happened(_changes(event.old, pod))
         elif not self._cache.is_assumed(pod):
             if self._is_mine(pod):
                 self._queue.put(pod)
+                self._cache.nominate(pod, pod.status.nominated_node_name)
             else:
                 self._queue.remove(pod)
+                self._cache.nominate(pod, "")
 
     def _is_mine(self, pod: Pod) -> bool:
         """Whether the Pod wants a node from this scheduler, now."""
-        if pod.spec.scheduler_name != self.name or not is_active(pod):
+        profile = self._profiles.get(pod.spec.scheduler_name)
+        if profile is None or not is_active(pod):
             return False
-        return all(keeper.pre_enqueue(pod) == SUCCESS for keeper in self._profile.gatekeepers)
+        return all(keeper.pre_enqueue(pod) == SUCCESS for keeper in profile.gatekeepers)
 
     def _forget(self, pod: Pod) -> None:
         self._queue.remove(pod)
@@ -150,55 +157,72 @@ class Scheduler:
 
     def _schedule(self, queued: QueuedPod) -> None:
         pod = queued.pod
+        profile = self._profiles[pod.spec.scheduler_name]
         try:
-            decision = self._decide(pod)
+            decision = self._decide(profile, pod)
         except FunctionError as error:
             self.decisions.add(Decision(pod=f"{pod.metadata.namespace}/{pod.metadata.name}", message=str(error)))
             self._try_later(queued, str(error))
             return
         self.decisions.add(decision)
         if decision.node:
-            self._bind(queued, decision.node)
+            self._place(queued, profile, decision.node)
         else:
-            self._queue.park(queued, self._profile.helped_by(decision.rejected))
-            self._report(pod, UNSCHEDULABLE, decision.message)
+            self._queue.park(queued, profile.helped_by(decision.rejected))
+            self._make_room(pod, decision)
+            self._reports.not_scheduled(pod, UNSCHEDULABLE, decision.message, decision.nominated)
 
-    def _decide(self, pod: Pod) -> Decision:
+    def _decide(self, profile: Profile, pod: Pod) -> Decision:
         """The Decision for a Pod. A function that is not written yet is left out, once, with a word to its author."""
         while True:
             try:
-                return decide(self._profile, pod, self._cache.nodes(), self._random)
+                return decide(profile, pod, self._cache.snapshot, self._random)
             except Unwritten as unwritten:
-                print(self._profile.leave_out(unwritten.function))
+                print(profile.leave_out(unwritten.function))
 
-    def _bind(self, queued: QueuedPod, node_name: str) -> None:
+    def _make_room(self, pod: Pod, decision: Decision) -> None:
+        """Send the victims away; until they are gone, the node is kept free for the Pod."""
+        self._cache.nominate(pod, decision.nominated)
+        for other in self._cache.pods(decision.nominated):
+            if f"{other.metadata.namespace}/{other.metadata.name}" in decision.victims:
+                self._reports.send_away(other, pod, decision.nominated)
+
+    def _place(self, queued: QueuedPod, profile: Profile, node_name: str) -> None:
+        """Assume that the Pod is on the node, ask those who have a word in it, and bind it."""
         pod = queued.pod
         self._cache.assume(pod, node_name)
         try:
-            self._client.bind(pod, node_name)
+            status = self._bind(profile, pod, node_name)
         except APIError as error:
-            self._cache.remove_pod(pod)
+            self._give_back(profile, pod, node_name)
             self._try_later(queued, f"binding rejected: {error.message}")
             return
+        if status != SUCCESS:
+            self._give_back(profile, pod, node_name)
+            self._queue.park(queued, frozenset(Event))
+            self._reports.not_scheduled(pod, UNSCHEDULABLE, ", ".join(status.reasons))
+            return
         self._queue.remove(pod)
-        message = f"Successfully assigned {pod.metadata.namespace}/{pod.metadata.name} to {node_name}"
-        self._client.event(pod, "Normal", "Scheduled", message, self.name)
+        self._reports.scheduled(pod, node_name)
+
+    def _bind(self, profile: Profile, pod: Pod, node_name: str) -> Status:
+        for reserver in profile.reservers:
+            if (status := reserver.reserve(pod, node_name)) != SUCCESS:
+                return status
+        for permitter in profile.permitters:
+            if (status := permitter.permit(pod, node_name)) != SUCCESS:
+                return status
+        bound = (binder.bind(self._client, pod, node_name) for binder in profile.binders)
+        return next(status for status in bound if status != SKIP)
+
+    def _give_back(self, profile: Profile, pod: Pod, node_name: str) -> None:
+        for reserver in reversed(profile.reservers):
+            reserver.unreserve(pod, node_name)
+        self._cache.remove_pod(pod)
 
     def _try_later(self, queued: QueuedPod, message: str) -> None:
         self._queue.put_to_sleep(queued)
-        self._report(queued.pod, SCHEDULER_ERROR, message)
-
-    def _report(self, pod: Pod, reason: str, message: str) -> None:
-        """Say on the Pod why it has no node: as an Event, and as a condition where that is not what it says already."""
-        self._client.event(pod, "Warning", "FailedScheduling", message, self.name)
-        said = condition(pod, "PodScheduled")
-        if said is not None and (said.status, said.reason, said.message) == ("False", reason, message):
-            return
-        try:
-            status = self._client.manifest("Pod", pod.metadata.name, pod.metadata.namespace).get("status", {})
-            self._client.update_status(pod, _with_condition(status, reason, message, self._clock.timestamp()))
-        except NotFound:
-            pass  # deleted meanwhile: nobody is left to be told
+        self._reports.not_scheduled(queued.pod, SCHEDULER_ERROR, message)
 
     def _begin_afresh(self) -> None:
         self._cache = Cache()
@@ -206,11 +230,11 @@ class Scheduler:
         self._planned = False
 
 
-def _with_condition(status: dict[str, Any], reason: str, message: str, now: str) -> dict[str, Any]:
-    """The status of a Pod with the condition that it has no node; it keeps the time since when that is so."""
-    conditions = {each["type"]: each for each in status.get("conditions", ())}
-    before = conditions.get("PodScheduled", {})
-    since = before.get("lastTransitionTime", now) if before.get("status") == "False" else now
-    said = {"type": "PodScheduled", "status": "False", "reason": reason, "message": message}
-    conditions["PodScheduled"] = {**said, "lastTransitionTime": since}
-    return {**status, "conditions": list(conditions.values())}
+def _changes(old: Pod | None, pod: Pod) -> frozenset[Event]:
+    """What about a Pod that has a node may help others."""
+    happened = {
+        Event.POD_PLACED: old is None or not old.spec.node_name or old.metadata.labels != pod.metadata.labels,
+        Event.POD_LEAVING: is_terminating(pod) and not (old and is_terminating(old)),
+        Event.POD_GONE: is_finished(pod) and not (old and is_finished(old)),
+    }
+    return frozenset(event for event, true in happened.items() if true)

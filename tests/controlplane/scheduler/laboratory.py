@@ -30,13 +30,19 @@ class Subscription:
 
 
 class PretendedAPI:
-    """Just enough of a Client: it stores, binds, and notes what it is told; ``delay`` is how late watchers hear."""
+    """Just enough of a Client: it stores, binds, deletes, and notes what it is told.
+
+    ``delay`` is how late watchers hear; with ``linger`` deleted Pods stay until they are removed.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.stored: dict[tuple[str, str], Manifest] = {}
         self.events: list[tuple[str, str, str, str]] = []
         self.status_writes = 0
+        self.deleted: list[str] = []
+        self.last: dict[str, Manifest] = {}
+        self.linger = False
         self.delay = 0.0
         self._watches: list[tuple[str, Subscription]] = []
 
@@ -47,7 +53,18 @@ class PretendedAPI:
         self._tell(key[0], WatchEvent("MODIFIED" if old else "ADDED", view(manifest), view(old) if old else None))
         return view(manifest)
 
-    def delete(self, kind: str, name: str) -> None:
+    def delete(self, kind: str, name: str, namespace: str = "default", grace: int | None = None) -> None:
+        if kind == "Pod":
+            self.deleted.append(name)
+            self.last[name] = self.stored[kind, name]
+        if self.linger and kind == "Pod":
+            manifest = self.manifest(kind, name)
+            manifest["metadata"]["deletionTimestamp"] = self.clock.timestamp()
+            self.put(manifest)
+        else:
+            self.remove(name, kind)
+
+    def remove(self, name: str, kind: str = "Pod") -> None:
         old = view(self.stored.pop((kind, name)))
         self._tell(kind, WatchEvent("DELETED", old, old))
 
@@ -120,7 +137,7 @@ class Laboratory:
         self.clock.settle()
 
     def delete(self, kind: str, name: str) -> None:
-        self.api.delete(kind, name)
+        self.api.remove(name, kind)
         self.clock.settle()
 
     def place(self, name: str) -> str:

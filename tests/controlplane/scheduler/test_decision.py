@@ -27,7 +27,7 @@ def test_a_decision_says_why_here_and_why_not_there():
     assert decision.rejected["control-plane"].plugin == "TaintToleration"
     assert decision.scores["free"]["NodeResourcesFit"] == (75, 75, 75)
     assert decision.scores["busy"]["TaintToleration"] == (0, 100, 300)
-    assert decision.total == {"busy": 325, "free": 375}
+    assert decision.total == {"busy": 400, "free": 450}
     assert decision.best == ("free",)
     assert decision.message == ""
 
@@ -61,10 +61,13 @@ def test_counts_are_sorted_as_text():
 def test_text_shows_every_node():
     assert decided(pod(cpu="1", memory="2Gi"), TAINTED, BUSY, FREE).to_text().splitlines() == [
         "default/web → free",
-        "NODE            TaintToleration×3   NodeResourcesFit×1   TOTAL",
-        "busy            0 → 100             25                   325",
+        "NODE            TaintToleration×3   NodeResourcesFit×1   NodeResourcesBalancedAllocation×1   "
+        "ImageLocality×1   TOTAL",
+        "busy            0 → 100             25                   75                                  "
+        "0                 400",
         "control-plane   no: TaintToleration: node(s) had untolerated taint(s)",
-        "free            0 → 100             75                   375  ← chosen",
+        "free            0 → 100             75                   75                                  "
+        "0                 450  ← chosen",
     ]
     assert decided(pod(), FREE).to_text().splitlines()[-1] == "free   yes  ← chosen"
     assert str(decided(pod())) == "default/web: no nodes available to schedule pods"

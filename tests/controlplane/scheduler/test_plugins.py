@@ -27,8 +27,14 @@ def test_default_plugins_stand_in_the_order_of_kubernetes():
         "NodeName",
         "TaintToleration",
         "NodeAffinity",
+        "NodePorts",
         "NodeResourcesFit",
+        "PodTopologySpread",
+        "InterPodAffinity",
         "DefaultPreemption",
+        "NodeResourcesBalancedAllocation",
+        "ImageLocality",
+        "DefaultBinder",
     ]
 
 
@@ -113,7 +119,7 @@ def test_shares_worked_examples():
 
 
 def test_totals_are_weighted_sums():
-    # The worked total of three nodes, without the plugins that come later: Fit and 3 × Taint.
+    # The worked total of three nodes.
     infos = [
         NodeInfo(node("n1", "4", "8Gi"), [pod("a", cpu="1", memory="2Gi")]),
         NodeInfo(node("n2", "4", "8Gi"), [pod("b", cpu="2", memory="1Gi")]),
@@ -123,8 +129,10 @@ def test_totals_are_weighted_sums():
     assert [(column.plugin, column.normalized) for column in columns] == [
         ("TaintToleration", (100, 100, 100)),
         ("NodeResourcesFit", (62, 56, 75)),
+        ("NodeResourcesBalancedAllocation", (75, 75, 75)),
+        ("ImageLocality", (0, 0, 0)),
     ]
-    assert sum_up(columns) == (362, 356, 375)
+    assert sum_up(columns) == (437, 431, 450)
 
 
 def test_preferred_affinity_counts_twice():

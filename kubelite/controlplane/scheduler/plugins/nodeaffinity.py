@@ -15,13 +15,15 @@ from kubelite.controlplane.scheduler.framework import (
     FilterPlugin,
     ScorePlugin,
     Status,
+    only_nodes,
     share_of_most,
     unresolvable,
 )
 from kubelite.objects.core.pod import Pod
-from kubelite.rules.nodeaffinity import matches_required, node_affinity, preference
+from kubelite.rules.nodeaffinity import matches_required, named_nodes, node_affinity, preference
 from kubelite.rules.nodeinfo import NodeInfo
 
+CONFLICT = unresolvable("pod affinity terms conflict")
 REFUSED = unresolvable("node(s) didn't match Pod's node affinity/selector")
 
 
@@ -32,6 +34,12 @@ class NodeAffinity(FilterPlugin, ScorePlugin):
     weight = 2
     helped_by = frozenset({Event.NODE_ADDED, Event.NODE_LABELS})
 
+    def pre_filter(self, state: CycleState, pod: Pod) -> Status:
+        names = named_nodes(pod)
+        if names is None:
+            return SUCCESS
+        return only_nodes(names) if names else CONFLICT
+
     def filter(self, state: CycleState, pod: Pod, node: NodeInfo) -> Status:
         return SUCCESS if matches_required(pod, node.node) else REFUSED
 
@@ -41,5 +49,5 @@ class NodeAffinity(FilterPlugin, ScorePlugin):
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
         return preference(pod, node.node)
 
-    def normalize(self, scores: list[int]) -> list[int]:
+    def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
         return share_of_most(scores)

@@ -48,5 +48,5 @@ class TaintToleration(FilterPlugin, ScorePlugin):
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
         return unwelcome(pod, node.node)
 
-    def normalize(self, scores: list[int]) -> list[int]:
+    def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
         return share_of_most(scores, reverse=True)
