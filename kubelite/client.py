@@ -74,8 +74,20 @@ class Client(Protocol):
         ``subresource`` names a part with rules of its own, such as ``status``, or ``finalize`` of a Namespace.
         """
 
-    def delete(self, kind: str, name: str, namespace: str = "default", grace: int | None = None) -> None:
-        """Delete an object. A Pod gets ``grace`` seconds to stop (default: its own); 0 removes it at once."""
+    def delete(
+        self,
+        kind: str,
+        name: str,
+        namespace: str = "default",
+        grace: int | None = None,
+        *,
+        propagation: str = "",
+    ) -> None:
+        """Delete an object. A Pod gets ``grace`` seconds to stop (default: its own); 0 removes it at once.
+
+        ``propagation`` says what becomes of the objects that belong to it: ``Background`` (they follow, the default),
+        ``Foreground`` (they go first) or ``Orphan`` (they stay).
+        """
 
     def bind(self, pod: Pod, node_name: str) -> None:
         """Place a Pod on a node: what a scheduler does; ``Conflict`` when it has a node already."""

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, Literal, NamedTuple
 
 from kubelite.clock import Clock
-from kubelite.controlplane.apiserver import registry
+from kubelite.controlplane.apiserver import eviction, registry
 from kubelite.controlplane.apiserver.admission import admit_create
 from kubelite.controlplane.apiserver.decode import decode
 from kubelite.controlplane.apiserver.defaults import apply_defaults
@@ -29,13 +29,14 @@ from kubelite.controlplane.apiserver.preconditions import (
 )
 from kubelite.controlplane.apiserver.registry import services
 from kubelite.controlplane.apiserver.registry.binding import bound
-from kubelite.controlplane.apiserver.registry.deletion import mark_deleted, may_go
+from kubelite.controlplane.apiserver.registry.deletion import mark_deleted, may_go, with_propagation
 from kubelite.controlplane.apiserver.registry.namespaces import furniture
 from kubelite.controlplane.apiserver.validation import validate, validate_update, warnings
 from kubelite.controlplane.etcd import Document, Etcd, Key, Record
-from kubelite.objects import kinds
+from kubelite.objects import Pod, PodDisruptionBudget, kinds
 from kubelite.objects.errors import APIError, BadRequest, already_exists, not_found
 from kubelite.objects.kinds import Resource
+from kubelite.objects.meta import view_as
 
 FieldValidation = Literal["Strict", "Warn", "Ignore"]
 
@@ -169,22 +170,38 @@ class APIServer:
         *,
         grace: int | None = None,
         uid: str = "",
+        propagation: str = "",
         dry_run: bool = False,
     ) -> Answer:
         """Delete an object, or mark it: a running Pod gets ``grace`` seconds (default: its own), a finalizer holds it
-        back.
+        back. ``propagation`` says what becomes of what belongs to it: Background, Foreground or Orphan.
         """
         record = self.get(resource, namespace, name)
         old = _document(record)
         refuse_other(resource, record, uid)
         refuse_negative_grace(grace)
-        marked = mark_deleted(old, resource, grace, self._clock)
+        marked = mark_deleted(with_propagation(old, propagation), resource, grace, self._clock)
         if dry_run:
             return Answer(old, [])
         if marked is None:
             self.etcd.delete(record.key)
             return Answer(old, [])
         return self._store(record, marked, [])
+
+    def evict(self, namespace: str, name: str, *, grace: int | None = None, uid: str = "") -> None:
+        """Delete a Pod if its PodDisruptionBudget can spare it; ``TooManyRequests`` when it cannot."""
+        record = self.get(_PODS, namespace, name)
+        refuse_other(_PODS, record, uid)
+        pod, now = _document(record), self._clock.timestamp()
+        stored = self.etcd.list(_BUDGETS.qualified, namespace)
+        budgets = [view_as(PodDisruptionBudget, _document(each)) for each in stored]
+        budget = eviction.charged(view_as(Pod, pod), budgets)
+        if budget is not None:
+            paying = self.get(_BUDGETS, namespace, budget.metadata.name)
+            status = eviction.spent(budget, _document(paying)["status"], name, now)
+            self._store(paying, {**_document(paying), "status": status}, [])
+        self._store(record, {**pod, "status": eviction.disrupted(pod["status"], now)}, [])
+        self.delete(_PODS, namespace, name, grace=grace)
 
     def bind(self, namespace: str, name: str, node_name: str) -> None:
         """Place a Pod on a node. ``Conflict`` when it has one already, or is being deleted."""
@@ -244,6 +261,7 @@ class APIServer:
 
 
 _PODS = kinds.named("Pod")
+_BUDGETS = kinds.named("PodDisruptionBudget")
 
 
 def shown(record: Record) -> Document:

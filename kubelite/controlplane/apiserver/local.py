@@ -63,14 +63,22 @@ class LocalClient:
     ) -> Any:
         return _view(self._api.patch(kinds.named(kind), namespace, name, change, subresource=subresource).record)
 
-    def delete(self, kind: str, name: str, namespace: str = "default", grace: int | None = None) -> None:
-        self._api.delete(kinds.named(kind), namespace, name, grace=grace)
+    def delete(
+        self,
+        kind: str,
+        name: str,
+        namespace: str = "default",
+        grace: int | None = None,
+        *,
+        propagation: str = "",
+    ) -> None:
+        self._api.delete(kinds.named(kind), namespace, name, grace=grace, propagation=propagation)
 
     def bind(self, pod: Pod, node_name: str) -> None:
         self._api.bind(pod.metadata.namespace, pod.metadata.name, node_name)
 
     def evict(self, pod: Pod) -> None:
-        self._api.delete(kinds.named("Pod"), pod.metadata.namespace, pod.metadata.name, uid=pod.metadata.uid)
+        self._api.evict(pod.metadata.namespace, pod.metadata.name, uid=pod.metadata.uid)
 
     def watch(
         self,

@@ -9,9 +9,33 @@ from __future__ import annotations
 from typing import Any
 
 from kubelite.clock import Clock
+from kubelite.objects.errors import Cause, Invalid
 from kubelite.objects.kinds import Resource
 
 Document = dict[str, Any]
+
+
+PROPAGATION = {"Foreground": "foregroundDeletion", "Orphan": "orphan", "Background": ""}
+"""What becomes of the objects that belong to a deleted one → the finalizer that has the garbage collector see to it."""
+
+
+def with_propagation(document: Document, policy: str) -> Document:
+    """The document with the finalizer of a deletion ``policy``; without a policy, what it has already stays.
+
+    ``Invalid`` for a policy that nobody knows.
+    """
+    if not policy:
+        return document
+    if policy not in PROPAGATION:
+        known = ", ".join(f'"{name}"' for name in sorted(PROPAGATION))
+        text = f'Unsupported value: "{policy}": supported values: {known}'
+        cause = Cause("FieldValueNotSupported", text, "propagationPolicy")
+        raise Invalid("DeleteOptions", "", [cause], group="meta.k8s.io")
+    metadata, wanted = document["metadata"], PROPAGATION[policy]
+    others = [name for name in metadata.get("finalizers") or () if name not in PROPAGATION.values()]
+    finalizers = [*others, wanted] if wanted else others
+    kept = {field: value for field, value in metadata.items() if field != "finalizers"}
+    return {**document, "metadata": {**kept, **({"finalizers": finalizers} if finalizers else {})}}
 
 
 def mark_deleted(document: Document, resource: Resource, grace: int | None, clock: Clock) -> Document | None:
