@@ -19,10 +19,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="kubelite", description="A small Kubernetes that teaches: simulate, learn, check."
     )
     parser.add_argument("--version", action="version", version=f"kubelite {__version__}")
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(metavar="COMMAND")
     for command in COMMANDS:
         command.add_to(subparsers).set_defaults(command=command.main)
     chosen = parser.parse_args(arguments)
+    if not hasattr(chosen, "command"):
+        parser.print_help()
+        return 2
     try:
         return int(chosen.command(chosen))
     except BrokenPipeError:  # the reader, ``head`` say, has seen enough
