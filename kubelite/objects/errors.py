@@ -109,6 +109,16 @@ class Invalid(APIError):
         super().__init__(f'{qualified} "{name}" is invalid: {text}', details=details, hint=hint)
 
 
+class Unreachable(APIError):
+    """Nobody answers: the API server is stopped."""
+
+    code, reason = 503, "ServiceUnavailable"
+
+    def __init__(self) -> None:
+        words = "The connection to the server kubernetes.default.svc:443 was refused"
+        super().__init__(f"{words} - did you specify the right host or port?")
+
+
 class TooManyRequests(APIError):
     """Not now: a PodDisruptionBudget, for example, forbids the eviction at this moment."""
 

@@ -9,7 +9,7 @@ Source: ``staging/src/k8s.io/apiserver/pkg/endpoints/handlers`` and ``…/pkg/re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import Any, Literal, NamedTuple
 
@@ -34,11 +34,12 @@ from kubelite.controlplane.apiserver.registry.namespaces import furniture
 from kubelite.controlplane.apiserver.validation import validate, validate_update, warnings
 from kubelite.controlplane.etcd import Document, Etcd, Key, Record
 from kubelite.objects import Pod, PodDisruptionBudget, kinds
-from kubelite.objects.errors import APIError, BadRequest, already_exists, not_found
+from kubelite.objects.errors import APIError, BadRequest, Unreachable, already_exists, not_found
 from kubelite.objects.kinds import Resource
 from kubelite.objects.meta import view_as
 
 FieldValidation = Literal["Strict", "Warn", "Ignore"]
+Completion = Callable[[Document], Document]
 
 
 class Answer(NamedTuple):
@@ -53,10 +54,23 @@ class APIServer:
     """The verbs over one store. Every document given in is left alone; every document handed out is the stored one."""
 
     def __init__(self, etcd: Etcd, clock: Clock, random: Random) -> None:
-        self.etcd = etcd
+        self.is_running = True
+        """A stopped API server refuses every connection; what is stored stays stored."""
+        self.completions: dict[str, Completion] = {}
+        """Resource → what is filled in at every reading: the time at which a living kubelet renewed its lease, which
+        nobody writes every ten seconds.
+        """
+        self._etcd = etcd
         self._clock = clock
         self._random = random
         keep_indexes(etcd)
+
+    @property
+    def etcd(self) -> Etcd:
+        """The store behind the API. ``Unreachable`` while the API server is stopped."""
+        if not self.is_running:
+            raise Unreachable()
+        return self._etcd
 
     def get(self, resource: Resource, namespace: str, name: str) -> Record:
         """One record; ``NotFound`` when there is none of that name."""

@@ -26,7 +26,9 @@ class LocalClient:
         self._events = EventRecorder(api, clock)
 
     def get(self, kind: str, name: str, namespace: str = "default") -> Any:
-        return view_of(self._api.get(kinds.named(kind), namespace, name))
+        resource = kinds.named(kind)
+        found: Any = self._reader(resource)(self._api.get(resource, namespace, name))
+        return found
 
     def list(
         self, kind: str, namespace: str | None = None, *, by: tuple[str, str] | None = None, at: int | None = None
@@ -39,10 +41,14 @@ class LocalClient:
             records = etcd.lookup(resource.qualified, *by)
         else:
             records = etcd.list(resource.qualified, namespace or "")
-        return [view_of(record) for record in records if not namespace or record.key.namespace == namespace]
+        read = view_of if at is not None else self._reader(resource)
+        return [read(record) for record in records if not namespace or record.key.namespace == namespace]
 
     def manifest(self, kind: str, name: str, namespace: str = "default") -> Manifest:
-        manifest: Manifest = _copy(shown(self._api.get(kinds.named(kind), namespace, name)))
+        resource = kinds.named(kind)
+        document = shown(self._api.get(resource, namespace, name))
+        complete = self._api.completions.get(resource.qualified)
+        manifest: Manifest = _copy(complete(document) if complete else document)
         return manifest
 
     def create(self, obj: Manifest) -> Any:
@@ -97,6 +103,11 @@ class LocalClient:
 
     def event(self, obj: Object, type: str, reason: str, message: str, component: str) -> None:
         self._events.record(obj, type, reason, message, component)
+
+    def _reader(self, resource: Resource) -> Callable[[Record], Any]:
+        """How a record becomes a view: with what is known only at the moment of reading, if there is such a thing."""
+        complete = self._api.completions.get(resource.qualified)
+        return (lambda record: view(complete(shown(record)))) if complete else view_of
 
 
 def view_of(record: Record) -> Any:

@@ -108,6 +108,27 @@ class Probe(View, frozen=True):
     failure_threshold: int = 3
 
 
+class SleepAction(View, frozen=True):
+    """A hook that only waits."""
+
+    seconds: int = 0
+
+
+class LifecycleHandler(View, frozen=True):
+    """What is done at a turning point of a container's life."""
+
+    _exec: ExecAction | None = None
+    http_get: HTTPGetAction | None = None
+    sleep: SleepAction | None = None
+
+
+class Lifecycle(View, frozen=True):
+    """``pre_stop`` is done before a container gets the TERM signal, and counts towards the grace period."""
+
+    post_start: LifecycleHandler | None = None
+    pre_stop: LifecycleHandler | None = None
+
+
 class VolumeMount(View, frozen=True):
     """Where a volume of the Pod appears inside the container."""
 
@@ -132,6 +153,7 @@ class Container(View, frozen=True):
     startup_probe: Probe | None = None
     readiness_probe: Probe | None = None
     liveness_probe: Probe | None = None
+    lifecycle: Lifecycle | None = None
     volume_mounts: tuple[VolumeMount, ...] = ()
     restart_policy: str = ""
 

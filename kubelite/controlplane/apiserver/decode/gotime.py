@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 LAYOUT = "2006-01-02T15:04:05Z07:00"
 MICRO_LAYOUT = "2006-01-02T15:04:05.000000Z07:00"
@@ -36,8 +37,12 @@ class TimeError(ValueError):
     """A text that is no time; the message is Go's own."""
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str, micro: bool = False) -> str:
-    """``text`` in UTC, with microseconds or whole seconds. Raises ``TimeError``."""
+    """``text`` in UTC, with microseconds or whole seconds. Raises ``TimeError``.
+
+    A cluster writes the same few moments again and again, so each is read once.
+    """
     layout = MICRO_LAYOUT if micro else LAYOUT
     rest = _after_date(text, layout)
     rest = _after_fraction(text, rest, layout, micro)
