@@ -39,6 +39,23 @@ def matches_term(term: NodeSelectorTerm, node: Node) -> bool:
     )
 
 
+def named_nodes(pod: Pod) -> frozenset[str] | None:
+    """The names of the only nodes that the required terms allow; ``None`` unless every term names some.
+
+    No name is left where the fields of every term contradict each other.
+    """
+    required = node_affinity(pod).required_during_scheduling_ignored_during_execution
+    if required is None:
+        return None
+    names: set[str] = set()
+    for term in required.node_selector_terms:
+        fields = [set(f.values) for f in term.match_fields if (f.key, f.operator) == ("metadata.name", "In")]
+        if not fields:
+            return None
+        names |= set.intersection(*fields)
+    return frozenset(names)
+
+
 def preference(pod: Pod, node: Node) -> int:
     """The sum of the weights of the Pod's preferred terms that ``node`` matches, 0 where there are none."""
     preferred = node_affinity(pod).preferred_during_scheduling_ignored_during_execution
