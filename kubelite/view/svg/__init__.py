@@ -58,13 +58,11 @@ def _document(shown: Snapshot, blocks: list[Block]) -> str:
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {height:g}",
-        width=WIDTH,
-        height=height,
+        width="100%",  # JupyterLab shows it as an image and cuts off what is wider than the cell
         role="img",
         fill=INK,
         stroke_linecap="round",
         font_family=_FONT,
-        style="max-width:100%;height:auto",
     )
 
 
