@@ -27,6 +27,7 @@ from kubelite.node.node_object import Hardware
 from kubelite.node.proxy import Proxy
 from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
+from kubelite.objects.told import Told
 from kubelite.view.narration import narrate
 from kubelite.view.parts import Parts
 from kubelite.view.problems import problems
@@ -36,7 +37,7 @@ from kubelite.view.table import Text
 from kubelite.view.text import to_text
 
 
-class NotInTime(TimeoutError):
+class NotInTime(Told, TimeoutError):
     """``run(until=…)`` gave up; the message says what was still missing."""
 
 

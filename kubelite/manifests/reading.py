@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 import yaml
 
+from kubelite.objects.told import Told
+
 Manifest = dict[str, Any]
 Source = str | Path | Mapping[str, Any] | msgspec.Struct | Iterable[Any]
 """YAML text, a file or folder, a manifest, an object, or several of these."""
@@ -21,7 +23,7 @@ Source = str | Path | Mapping[str, Any] | msgspec.Struct | Iterable[Any]
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class ManifestError(ValueError):
+class ManifestError(Told, ValueError):
     """A manifest that cannot be read; says where and why."""
 
 

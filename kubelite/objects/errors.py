@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kubelite.objects.told import Told
+
 
 @dataclass(frozen=True)
 class Cause:
@@ -29,7 +31,7 @@ class Cause:
         return {"reason": self.reason, "message": self.message, "field": self.field}
 
 
-class APIError(Exception):
+class APIError(Told):
     """A refusal with Kubernetes' ``code`` (HTTP status), ``reason``, ``message`` and ``details``.
 
     ``str(error)`` is the message, followed by the hint where there is one.
@@ -50,10 +52,18 @@ class APIError(Exception):
     def to_status(self) -> dict[str, Any]:
         """The ``Status`` object that an HTTP client receives."""
         status: dict[str, Any] = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
-        status |= {"message": self.message, "reason": self.reason}
+        status["message"] = self.message
+        if self.reason:
+            status["reason"] = self.reason
         if self.details is not None:
             status["details"] = self.details
         return status | {"code": self.code}
+
+
+class UnknownError(APIError):
+    """Something failed inside, and Kubernetes hands it out without a reason."""
+
+    reason = ""
 
 
 class BadRequest(APIError):
