@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from kubelite.clock import Clock
 from kubelite.controlplane.apiserver.api import APIServer
+from kubelite.controlplane.apiserver.decode import decode
+from kubelite.controlplane.apiserver.registry.binding import target
 from kubelite.controlplane.etcd import Etcd
 from kubelite.objects import kinds
 from kubelite.objects.errors import APIError, NotFound
@@ -36,8 +38,9 @@ def request(api: APIServer, method: str, path: str, body: dict[str, Any]) -> dic
     try:
         return _success(api, method, path, body)
     except APIError as error:
-        answer = {"code": error.code, "status": "Failure", "reason": error.reason, "message": error.message}
-        return answer | ({"details": error.details} if error.details else {})
+        optional = {"reason": error.reason, "details": error.details}
+        answer = {"code": error.code, "status": "Failure", "message": error.message}
+        return answer | {field: value for field, value in optional.items() if value}
 
 
 def _success(api: APIServer, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -50,14 +53,15 @@ def _success(api: APIServer, method: str, path: str, body: dict[str, Any]) -> di
     namespace, name, subresource = match["namespace"] or "", match["name"] or "", match["subresource"] or ""
     how: Any = {"field_validation": options.get("fieldValidation", "Warn"), "dry_run": options.get("dryRun") == "All"}
     if method == "POST" and subresource == "binding":
-        api.bind(namespace, name, body["target"]["name"])
+        api.bind(namespace, name, target(decode(body, kinds.named("Binding"))[0], name))
         return {"code": 201}
     if subresource == "eviction":
         raise LeftOut("eviction comes with PodDisruptionBudgets")
     if method == "POST":
         code, answer = 201, api.create(resource, namespace, body, **how)
     elif method == "PUT":
-        code, answer = 200, api.update(resource, namespace, name, body, subresource=subresource, **how)
+        code = 200 if api.find(resource.qualified, namespace, name) else 201
+        answer = api.update(resource, namespace, name, body, subresource=subresource, **how)
     else:
         raise LeftOut(f"{method} belongs to HTTP and comes with it")
     result: dict[str, Any] = {"code": code, "object": masked(answer.document, resource, body)}
@@ -82,7 +86,7 @@ def masked(document: dict[str, Any], resource: Resource, sent: dict[str, Any]) -
 def _mask_addresses(spec: dict[str, Any], sent: dict[str, Any]) -> None:
     if not sent.get("clusterIP") and not sent.get("clusterIPs") and "clusterIP" in spec:
         spec["clusterIP"], spec["clusterIPs"] = "<clusterIP>", ["<clusterIP>"]
-    for port, asked in zip(spec.get("ports", []), sent.get("ports", []), strict=False):
+    for port, asked in zip(spec.get("ports") or [], sent.get("ports") or [], strict=False):
         if "nodePort" in port and not asked.get("nodePort"):
             port["nodePort"] = "<nodePort>"
     if "healthCheckNodePort" in spec and not sent.get("healthCheckNodePort"):

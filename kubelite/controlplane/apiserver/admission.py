@@ -36,10 +36,21 @@ def admit_create(document: Document, resource: Resource, namespace: str, state: 
     if resource.namespaced:
         namespace_exists(document, resource, namespace, state)
     if resource.qualified == "pods":
-        for plugin in (service_account, priority, default_toleration_seconds):
-            plugin(document, namespace, state, random)
+        service_account(document, namespace, state, random)
+        priority(document, state)
+        tolerate_failing_nodes(document)
+        runtime_class(document, state)
     elif resource.qualified == "nodes":
         taint_new_node(document)
+
+
+def admit_update(new: Document, old: Document, resource: Resource) -> None:
+    """Complete a changed Pod in place: what admission once decided stays, and it tolerates what every Pod does."""
+    if resource.qualified == "pods":
+        for field in ("priority", "preemptionPolicy"):
+            if new["spec"].get(field) is None and field in old["spec"]:
+                new["spec"][field] = old["spec"][field]
+        tolerate_failing_nodes(new)
 
 
 def namespace_exists(document: Document, resource: Resource, namespace: str, state: State) -> None:
@@ -92,7 +103,7 @@ def _token_volume(name: str) -> Document:
     return {"name": name, "projected": {"sources": sources, "defaultMode": 420}}
 
 
-def priority(pod: Document, namespace: str, state: State, random: Random) -> None:
+def priority(pod: Document, state: State) -> None:
     """Priority: the number behind ``priorityClassName``; 0, or the global default, without one."""
     spec = pod.setdefault("spec", {})
     name = spec.get("priorityClassName", "")
@@ -126,7 +137,7 @@ def priority(pod: Document, namespace: str, state: State, random: Random) -> Non
     spec["preemptionPolicy"] = policy
 
 
-def default_toleration_seconds(pod: Document, namespace: str, state: State, random: Random) -> None:
+def tolerate_failing_nodes(pod: Document) -> None:
     """DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready or not reachable."""
     tolerations = pod["spec"].get("tolerations") or []
     for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
@@ -138,6 +149,40 @@ def default_toleration_seconds(pod: Document, namespace: str, state: State, rand
 
 def _speaks_of(toleration: Document, key: str) -> bool:
     return toleration.get("key", "") in ("", key) and toleration.get("effect", "") in ("", "NoExecute")
+
+
+def refuse_second_default(document: Document, resource: Resource, state: State) -> None:
+    """Priority, after validation: only one PriorityClass is the global default."""
+    if resource.qualified != "priorityclasses.scheduling.k8s.io" or not document.get("globalDefault"):
+        return
+    for other in state.all(resource.qualified):
+        if other.get("globalDefault") and _name(other) != _name(document):
+            why = f"PriorityClass {_name(other)} is already marked as default. Only one default can exist"
+            raise forbidden(resource.plural, _name(document), why, group=resource.group)
+
+
+def runtime_class(pod: Document, state: State) -> None:
+    """RuntimeClass: the class that a Pod asks for is there, and says what its sandbox costs and where it runs."""
+    spec, name = pod["spec"], pod["spec"].get("runtimeClassName")
+    found = state.find("runtimeclasses.node.k8s.io", "", name) if name else None
+    if name and found is None:
+        raise forbidden("pods", _name(pod), f'pod rejected: RuntimeClass "{name}" not found')
+    cost = (found or {}).get("overhead", {}).get("podFixed")
+    if spec.get("overhead", cost) != cost:
+        with_class = "Pod's Overhead doesn't match RuntimeClass's defined Overhead"
+        without = "Pod Overhead set without corresponding RuntimeClass defined Overhead"
+        raise forbidden("pods", _name(pod), f"pod rejected: {with_class if cost else without}")
+    if cost:
+        spec["overhead"] = cost
+    _place_sandbox(spec, (found or {}).get("scheduling", {}))
+
+
+def _place_sandbox(spec: Document, scheduling: Document) -> None:
+    if selector := scheduling.get("nodeSelector"):
+        spec["nodeSelector"] = selector | spec.get("nodeSelector", {})
+    known = spec.get("tolerations") or []
+    if added := [each for each in scheduling.get("tolerations") or () if each not in known]:
+        spec["tolerations"] = [*known, *added]
 
 
 def taint_new_node(node: Document) -> None:

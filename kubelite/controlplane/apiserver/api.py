@@ -11,22 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from kubelite.clock import Clock
-from kubelite.controlplane.apiserver import eviction, registry
-from kubelite.controlplane.apiserver.admission import admit_create
+from kubelite.controlplane.apiserver import admission, eviction, preconditions, registry
+from kubelite.controlplane.apiserver.answer import Answer, content, shown
 from kubelite.controlplane.apiserver.decode import decode
 from kubelite.controlplane.apiserver.defaults import apply_defaults
 from kubelite.controlplane.apiserver.indexes import keep_indexes
 from kubelite.controlplane.apiserver.merge import merged
-from kubelite.controlplane.apiserver.preconditions import (
-    refuse_invalid,
-    refuse_negative_grace,
-    refuse_other,
-    refuse_other_namespace,
-    refuse_stale,
-)
 from kubelite.controlplane.apiserver.registry import services
 from kubelite.controlplane.apiserver.registry.binding import bound
 from kubelite.controlplane.apiserver.registry.deletion import mark_deleted, may_go, with_propagation
@@ -34,20 +27,12 @@ from kubelite.controlplane.apiserver.registry.namespaces import furniture
 from kubelite.controlplane.apiserver.validation import validate, validate_update, warnings
 from kubelite.controlplane.etcd import Document, Etcd, Key, Record
 from kubelite.objects import Pod, PodDisruptionBudget, kinds
-from kubelite.objects.errors import APIError, BadRequest, Unreachable, already_exists, not_found
+from kubelite.objects.errors import UnknownError, Unreachable, already_exists, not_found
 from kubelite.objects.kinds import Resource
 from kubelite.objects.meta import view_as
 
 FieldValidation = Literal["Strict", "Warn", "Ignore"]
 Completion = Callable[[Document], Document]
-
-
-class Answer(NamedTuple):
-    """The object as it is now stored (never change it: it is the stored one), and what the server warns of."""
-
-    document: Document
-    warnings: list[str]
-    record: Record | None = None
 
 
 class APIServer:
@@ -101,20 +86,21 @@ class APIServer:
         new, said = decode(document, resource, field_validation)
         namespace = namespace if resource.namespaced else ""
         metadata = new.setdefault("metadata", {})
-        refuse_other_namespace(metadata, namespace)
+        preconditions.refuse_other_namespace(metadata, namespace)
         if metadata.get("resourceVersion"):
-            raise APIError("resourceVersion should not be set on objects to be created")
+            raise UnknownError("resourceVersion should not be set on objects to be created")
         apply_defaults(new, resource)
-        admit_create(new, resource, namespace, self, self._random)
+        admission.admit_create(new, resource, namespace, self, self._random)
         registry.fill_metadata(new, namespace, self._clock, self._random)
         registry.prepare_create(new, resource)
-        refuse_invalid(new, resource, validate(new, resource, document))
+        self._allocate(new, resource)
+        preconditions.refuse_invalid(new, resource, validate(new, resource, document))
+        admission.refuse_second_default(new, resource, self)
+        registry.finish_create(new, resource)
         said += warnings(new, resource)
         key = Key(resource.qualified, namespace, new["metadata"]["name"])
         if self.etcd.get(key):
             raise already_exists(resource.plural, key.name, group=resource.group)
-        if resource.qualified == "services":
-            refuse_invalid(new, resource, services.allocate(new, self._taken(""), self._random))
         record = None if dry_run else self.etcd.put(key, new, 0)
         if record and resource.qualified == "namespaces":
             for each in furniture():
@@ -138,13 +124,18 @@ class APIServer:
         """
         new, said = decode(document, resource, field_validation)
         sent = new.setdefault("metadata", {})
-        if sent.get("name", name) != name:
-            raise BadRequest(f"the name of the object ({sent['name']}) does not match the name on the URL ({name})")
         namespace = namespace if resource.namespaced else ""
-        refuse_other_namespace(sent, namespace)
+        preconditions.refuse_other_namespace(sent, namespace)
+        preconditions.refuse_other_name(sent, name)
         apply_defaults(new, resource)
+        if self.find(resource.qualified, namespace, name) is None:
+            if resource.qualified in registry.CREATED_BY_UPDATE and not subresource:
+                how: Any = {"field_validation": field_validation, "dry_run": dry_run}
+                return self.create(resource, namespace, document, **how)
+            admission.admit_create(new, resource, namespace, self, self._random)
         record = self.get(resource, namespace, name)
-        refuse_stale(resource, record, sent)
+        preconditions.refuse_stale(resource, record, sent)
+        preconditions.refuse_unconditional(resource, name, sent)
         return self._replace(resource, record, new, subresource, said, dry_run)
 
     def patch(
@@ -159,7 +150,7 @@ class APIServer:
     ) -> Answer:
         """Merge ``change`` into an object (RFC 7386)."""
         record = self.get(resource, namespace, name)
-        refuse_stale(resource, record, change.get("metadata") or {})
+        preconditions.refuse_stale(resource, record, change.get("metadata") or {})
         new, said = decode(merged(record.document, change), resource, "Strict")
         apply_defaults(new, resource)
         return self._replace(resource, record, new, subresource, said, dry_run)
@@ -169,7 +160,7 @@ class APIServer:
     ) -> Answer:
         """Replace the status only; types are checked, the rest of the object is left alone."""
         record = self.get(resource, namespace, name)
-        old = _document(record)
+        old = content(record)
         if uid and old["metadata"]["uid"] != uid:
             raise not_found(resource.plural, name, group=resource.group)
         sent = {"apiVersion": old["apiVersion"], "kind": old["kind"], "metadata": {"name": name}, "status": status}
@@ -191,9 +182,9 @@ class APIServer:
         back. ``propagation`` says what becomes of what belongs to it: Background, Foreground or Orphan.
         """
         record = self.get(resource, namespace, name)
-        old = _document(record)
-        refuse_other(resource, record, uid)
-        refuse_negative_grace(grace)
+        old = content(record)
+        preconditions.refuse_other(resource, record, uid)
+        preconditions.refuse_negative_grace(grace)
         marked = mark_deleted(with_propagation(old, propagation), resource, grace, self._clock)
         if dry_run:
             return Answer(old, [])
@@ -205,15 +196,15 @@ class APIServer:
     def evict(self, namespace: str, name: str, *, grace: int | None = None, uid: str = "") -> None:
         """Delete a Pod if its PodDisruptionBudget can spare it; ``TooManyRequests`` when it cannot."""
         record = self.get(_PODS, namespace, name)
-        refuse_other(_PODS, record, uid)
-        pod, now = _document(record), self._clock.timestamp()
+        preconditions.refuse_other(_PODS, record, uid)
+        pod, now = content(record), self._clock.timestamp()
         stored = self.etcd.list(_BUDGETS.qualified, namespace)
-        budgets = [view_as(PodDisruptionBudget, _document(each)) for each in stored]
+        budgets = [view_as(PodDisruptionBudget, content(each)) for each in stored]
         budget = eviction.charged(view_as(Pod, pod), budgets)
         if budget is not None:
             paying = self.get(_BUDGETS, namespace, budget.metadata.name)
-            status = eviction.spent(budget, _document(paying)["status"], name, now)
-            self._store(paying, {**_document(paying), "status": status}, [])
+            status = eviction.spent(budget, content(paying)["status"], name, now)
+            self._store(paying, {**content(paying), "status": status}, [])
         self._store(record, {**pod, "status": eviction.disrupted(pod["status"], now)}, [])
         self.delete(_PODS, namespace, name, grace=grace)
 
@@ -221,7 +212,7 @@ class APIServer:
         """Place a Pod on a node. ``Conflict`` when it has one already, or is being deleted."""
         record = self.get(_PODS, namespace, name)
         node = self.find("nodes", "", node_name)
-        self._store(record, bound(_document(record), node_name, node, self._clock.timestamp()), [])
+        self._store(record, bound(content(record), node_name, node, self._clock.timestamp()), [])
 
     def new_uid(self) -> str:
         """A uid from the cluster's generator."""
@@ -235,22 +226,20 @@ class APIServer:
     def _replace(
         self, resource: Resource, record: Record, new: Document, subresource: str, said: list[str], dry_run: bool
     ) -> Answer:
-        old = _document(record)
+        old = content(record)
         registry.keep_metadata(new, old)
         if subresource == "status":
             new = registry.prepare_status_update(new, old)
         elif subresource == "finalize":
             new = {**old, "spec": new.get("spec", {})}
         else:
+            admission.admit_update(new, old, resource)
             if resource.qualified == "services":
                 services.keep_addresses(new, old)
             registry.prepare_update(new, old, resource)
-            refuse_invalid(new, resource, validate_update(new, old, resource))
-            if resource.qualified == "services":
-                refused = services.allocate(
-                    new, self._taken(record.key.namespace + "/" + record.key.name), self._random
-                )
-                refuse_invalid(new, resource, refused)
+            preconditions.refuse_invalid(new, resource, validate_update(new, old, resource))
+            admission.refuse_second_default(new, resource, self)
+            self._allocate(new, resource, but=f"{record.key.namespace}/{record.key.name}")
         return Answer(new, said) if dry_run else self._store(record, new, said)
 
     def _store(self, record: Record, new: Document, said: list[str]) -> Answer:
@@ -266,24 +255,17 @@ class APIServer:
         assert stored is not None, "nothing else writes between our reading and our writing"
         return Answer(shown(stored), said, stored)
 
-    def _taken(self, but: str) -> services.Taken:
+    def _allocate(self, document: Document, resource: Resource, but: str = "") -> None:
+        """Give a Service its addresses, none of which another one (``but`` this one) has."""
+        if resource.qualified != "services":
+            return
+
         def taken(what: str, value: str) -> bool:
             holders = self.etcd.lookup("services", "address", f"{what}:{value}")
             return any(f"{holder.key.namespace}/{holder.key.name}" != but for holder in holders)
 
-        return taken
+        preconditions.refuse_invalid(document, resource, services.allocate(document, taken, self._random))
 
 
 _PODS = kinds.named("Pod")
 _BUDGETS = kinds.named("PodDisruptionBudget")
-
-
-def shown(record: Record) -> Document:
-    """The document of a record with its ``resourceVersion``, as every reader gets it."""
-    document = _document(record)
-    return {**document, "metadata": {**document["metadata"], "resourceVersion": str(record.revision)}}
-
-
-def _document(record: Record) -> Document:
-    assert record.document is not None, "a deleted record is nobody's current one"
-    return record.document

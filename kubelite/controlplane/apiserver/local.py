@@ -7,7 +7,8 @@ from typing import Any
 
 from kubelite.client import Manifest, Subscription, WatchEvent
 from kubelite.clock import Clock
-from kubelite.controlplane.apiserver.api import APIServer, shown
+from kubelite.controlplane.apiserver.answer import shown
+from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.controlplane.apiserver.events import EventRecorder
 from kubelite.controlplane.etcd import Record, Watch
 from kubelite.objects import Object, Pod, kinds, view

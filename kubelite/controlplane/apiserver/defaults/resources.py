@@ -46,7 +46,7 @@ def pod_level(spec: Document) -> None:
     limits = resources.get("limits")
     if not limits:
         return
-    in_containers = {name: amount for name, amount in _effective(spec, "requests").items() if name in ("cpu", "memory")}
+    in_containers = {name: amount for name, amount in effective(spec, "requests").items() if name in ("cpu", "memory")}
     from_limits = {name: amount for name, amount in limits.items() if _is_pod_level(name)}
     if requests := from_limits | in_containers | resources.get("requests", {}):
         resources["requests"] = requests
@@ -56,7 +56,7 @@ def _huge_page_limits(spec: Document, resources: Document) -> None:
     limits, requests = resources.get("limits", {}), resources.get("requests", {})
     if not limits and not requests:
         return
-    in_containers = _effective(spec, "limits")
+    in_containers = effective(spec, "limits")
     huge = {name: amount for name, amount in in_containers.items() if name.startswith("hugepages-")}
     if limits := {name: amount for name, amount in huge.items() if name not in requests} | limits:
         resources["limits"] = limits
@@ -66,7 +66,7 @@ def _is_pod_level(name: str) -> bool:
     return name in ("cpu", "memory") or name.startswith("hugepages-")
 
 
-def _effective(spec: Document, field: str) -> Amounts:
+def effective(spec: Document, field: str) -> Amounts:
     """What all containers need together: the most of the running ones with sidecars, and each init container's turn."""
     sidecars: Amounts = {}
     most: Amounts = {}

@@ -5,6 +5,21 @@ Source: ``pkg/registry/*/strategy.go`` and ``staging/src/k8s.io/apiserver/pkg/re
 """
 
 from kubelite.controlplane.apiserver.registry.metadata import fill_metadata, keep_metadata, random_uid
-from kubelite.controlplane.apiserver.registry.strategy import prepare_create, prepare_status_update, prepare_update
+from kubelite.controlplane.apiserver.registry.strategy import (
+    CREATED_BY_UPDATE,
+    finish_create,
+    prepare_create,
+    prepare_status_update,
+    prepare_update,
+)
 
-__all__ = ["fill_metadata", "keep_metadata", "prepare_create", "prepare_status_update", "prepare_update", "random_uid"]
+__all__ = [
+    "CREATED_BY_UPDATE",
+    "fill_metadata",
+    "finish_create",
+    "keep_metadata",
+    "prepare_create",
+    "prepare_status_update",
+    "prepare_update",
+    "random_uid",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kubelite.objects.errors import conflict
+from kubelite.objects.errors import BadRequest, UnknownError, conflict
 
 Document = dict[str, Any]
 
@@ -32,6 +32,22 @@ def bound(pod: Document, node_name: str, node: Document | None, now: str) -> Doc
     if copied:
         placed["metadata"] = {**pod["metadata"], "labels": {**pod["metadata"].get("labels", {}), **copied}}
     return placed
+
+
+def target(binding: Document, name: str) -> str:
+    """The node that a Binding for the Pod ``name`` asks for; ``BadRequest`` or ``UnknownError`` if it asks wrongly."""
+    if binding.get("metadata", {}).get("name") != name:
+        raise BadRequest("name in URL does not match name in Binding object")
+    asked = binding.get("target", {})
+    kind, node = asked.get("kind", ""), asked.get("name", "")
+    wrong = []
+    if kind not in ("", "Node"):
+        wrong.append(f'target.kind: Unsupported value: "{kind}": supported values: "Node", "<empty>"')
+    if not node:
+        wrong.append("target.name: Required value")
+    if wrong:
+        raise UnknownError(wrong[0] if len(wrong) == 1 else f"[{', '.join(wrong)}]")
+    return str(node)
 
 
 def _refuse(pod: Document) -> None:

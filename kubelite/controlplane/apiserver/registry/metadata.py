@@ -54,15 +54,16 @@ def fill_metadata(document: Document, namespace: str, clock: Clock, random: Rand
 
 
 def keep_metadata(new: Document, old: Document) -> None:
-    """Carry over into ``new`` what an update cannot change."""
+    """Carry over into ``new`` what an update cannot change, or what its author left out."""
     metadata, before = new.setdefault("metadata", {}), old["metadata"]
     metadata.pop("selfLink", None)
     metadata.pop("managedFields", None)
-    for field in ("uid", "creationTimestamp", "name", "namespace"):
-        if not metadata.get(field) and before.get(field):
+    for field in ("uid", "name", "namespace", "deletionGracePeriodSeconds"):
+        if not metadata.get(field) and field in before:
             metadata[field] = before[field]
-    for field in ("generation", "deletionTimestamp", "deletionGracePeriodSeconds"):
-        if field in before:
-            metadata[field] = before[field]
-        else:
-            metadata.pop(field, None)
+    metadata["creationTimestamp"] = before["creationTimestamp"]
+    if "deletionTimestamp" in before:
+        metadata["deletionTimestamp"] = before["deletionTimestamp"]
+    metadata.pop("generation", None)
+    if "generation" in before:
+        metadata["generation"] = before["generation"]

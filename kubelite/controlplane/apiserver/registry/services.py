@@ -10,6 +10,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+from kubelite.controlplane.apiserver.validation.addresses import cluster_ips
+from kubelite.controlplane.apiserver.validation.field import Causes, invalid
 from kubelite.objects.errors import Cause
 
 Document = dict[str, Any]
@@ -23,19 +25,23 @@ _TRIES = 1000
 
 
 def allocate(service: Document, taken: Taken, random: Random) -> list[Cause]:
-    """Give a Service the addresses that it needs and does not have; the answer lists what it asked for in vain."""
+    """Give a Service the addresses that it needs and does not have; the answer lists what it asked for in vain.
+
+    For a new Service this comes before validation, and what is wrong with its addresses is all that is said.
+    """
     spec = service.setdefault("spec", {})
     if spec.get("type") == "ExternalName":
         return []
-    causes = _cluster_ip(spec, taken, random)
+    causes = list(cluster_ips(spec, spec.get("clusterIP") == "None")) or list(_unknown_families(spec))
+    causes = causes or _cluster_ip(spec, taken, random)
+    if causes:
+        return causes
     _families(spec)
-    if spec.get("type") in ("NodePort", "LoadBalancer"):
-        causes += _node_ports(spec, taken, random)
-    return causes
+    return _node_ports(spec, taken, random) if spec.get("type") in ("NodePort", "LoadBalancer") else []
 
 
 def keep_addresses(new: Document, old: Document) -> None:
-    """An update that names no addresses keeps those that the Service has."""
+    """An update that names no addresses keeps those that the Service has; ports are known by their names."""
     spec, before = new.setdefault("spec", {}), old.get("spec", {})
     if "ExternalName" in (spec.get("type"), before.get("type")):
         return
@@ -44,11 +50,13 @@ def keep_addresses(new: Document, old: Document) -> None:
             spec[field] = before[field]
     if spec.get("type") not in ("NodePort", "LoadBalancer"):
         return
-    ports = {(port.get("protocol"), port.get("port")): port.get("nodePort") for port in before.get("ports", ())}
-    for port in spec.get("ports") or ():
-        known = ports.get((port.get("protocol"), port.get("port")))
-        if not port.get("nodePort") and known:
-            port["nodePort"] = known
+    ports, known = spec.get("ports") or [], before.get("ports") or []
+    node_ports = {port.get("name", ""): port.get("nodePort") for port in known}
+    still_used = {port.get("nodePort") for port in ports} & {port.get("nodePort") for port in known}
+    for port in ports:
+        had = node_ports.get(port.get("name", ""))
+        if not port.get("nodePort") and had and had not in still_used:
+            port["nodePort"] = had
 
 
 def addresses(service: Document) -> list[tuple[str, str]]:
@@ -89,9 +97,20 @@ def _free_ip(taken: Taken, random: Random) -> str:
     return next(candidate for candidate in everywhere if not taken("ip", candidate))
 
 
+def _unknown_families(spec: Document) -> Causes:
+    """This cluster has IPv4 only, as most have. A headless Service without selector may promise what it likes."""
+    policy = spec.get("ipFamilyPolicy")
+    if _is_free(spec):
+        return
+    if policy == "RequireDualStack":
+        yield invalid("spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services")
+    for place, family in enumerate(spec.get("ipFamilies") or ()):
+        if family != "IPv4":
+            yield invalid(f"spec.ipFamilies[{place}]", family, "not configured on this cluster")
+
+
 def _families(spec: Document) -> None:
-    """One address family, as in most clusters; a headless Service without selector asks for two, as in Kubernetes."""
-    if spec.get("clusterIP") == "None" and not spec.get("selector"):
+    if _is_free(spec):
         spec.setdefault("ipFamilies", ["IPv4", "IPv6"])
         spec.setdefault("ipFamilyPolicy", "RequireDualStack")
     else:
@@ -99,23 +118,37 @@ def _families(spec: Document) -> None:
         spec.setdefault("ipFamilyPolicy", "SingleStack")
 
 
+def _is_free(spec: Document) -> bool:
+    return spec.get("clusterIP") == "None" and not spec.get("selector")
+
+
 def _node_ports(spec: Document, taken: Taken, random: Random) -> list[Cause]:
-    if spec.get("type") == "LoadBalancer" and spec.get("allocateLoadBalancerNodePorts") is False:
-        return []
-    causes: list[Cause] = []
-    mine: set[tuple[int, str]] = set()
-    for place, port in enumerate(spec.get("ports") or ()):
-        wanted, protocol = port.get("nodePort", 0), port.get("protocol", "TCP")
+    """A port that is served over two protocols has one node port."""
+    mine: dict[int, int] = {}
+    used: set[int] = set()
+    ports = spec.get("ports") or []
+    for place, port in enumerate(ports):
+        number, wanted = port.get("port", 0), port.get("nodePort", 0)
+        if not wanted and spec.get("allocateLoadBalancerNodePorts") is False:
+            continue
+        if number in mine and wanted in (0, mine[number]):
+            port["nodePort"] = mine[number]
+            continue
         if not wanted:
-            wanted = _free_node_port(taken, {number for number, _ in mine}, random)
-        elif wanted not in NODE_PORTS:
-            why = "provided port is not in the valid range. The range of valid ports is 30000-32767"
-            causes.append(_refused_port(place, wanted, why))
-        elif taken("nodePort", str(wanted)) or (wanted, protocol) in mine:
-            causes.append(_refused_port(place, wanted, "provided port is already allocated"))
-        mine.add((wanted, protocol))
+            same = (other["nodePort"] for other in ports if other.get("port") == number and other.get("nodePort"))
+            wanted = next(same, 0) or _free_node_port(taken, used, random)
+        if problem := _node_port_problem(wanted, taken, used):
+            return [_refused_port(place, wanted, problem)]
+        used.add(wanted)
+        mine.setdefault(number, wanted)
         port["nodePort"] = wanted
-    return causes
+    return []
+
+
+def _node_port_problem(port: int, taken: Taken, used: set[int]) -> str:
+    if port not in NODE_PORTS:
+        return "provided port is not in the valid range. The range of valid ports is 30000-32767"
+    return "provided port is already allocated" if port in used or taken("nodePort", str(port)) else ""
 
 
 def _refused_port(place: int, port: int, why: str) -> Cause:

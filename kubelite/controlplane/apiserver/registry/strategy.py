@@ -6,69 +6,39 @@ Source: ``pkg/registry/<group>/<kind>/strategy.go``, functions PrepareForCreate 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
-from kubelite.objects import view
-from kubelite.objects.core.pod import Pod
+from kubelite.controlplane.apiserver.decode import empty
+from kubelite.controlplane.apiserver.registry.claims import prepare_claim
+from kubelite.controlplane.apiserver.registry.jobs import prepare_job, read_back
+from kubelite.controlplane.apiserver.registry.pods import prepare_pod
 from kubelite.objects.kinds import Resource
-from kubelite.rules.qos import qos_class
+from kubelite.objects.schema import type_of
 
 Document = dict[str, Any]
 
-_NO_NODE_INFO = dict.fromkeys(
-    (
-        "machineID",
-        "systemUUID",
-        "bootID",
-        "kernelVersion",
-        "osImage",
-        "containerRuntimeVersion",
-        "kubeletVersion",
-        "kubeProxyVersion",
-        "operatingSystem",
-        "architecture",
-    ),
-    "",
-)
+_FIRST_PHASE = {"namespaces": "Active", "persistentvolumeclaims": "Pending", "persistentvolumes": "Pending"}
 
-_FIRST_STATUS: dict[str, Document] = {
-    "deployments.apps": {},
-    "replicasets.apps": {"replicas": 0},
-    "replicationcontrollers": {"replicas": 0},
-    "statefulsets.apps": {"replicas": 0, "availableReplicas": 0},
-    "daemonsets.apps": {
-        "currentNumberScheduled": 0,
-        "numberMisscheduled": 0,
-        "desiredNumberScheduled": 0,
-        "numberReady": 0,
-    },
-    "jobs.batch": {},
-    "cronjobs.batch": {},
-    "services": {"loadBalancer": {}},
-    "ingresses.networking.k8s.io": {"loadBalancer": {}},
-    "namespaces": {"phase": "Active"},
-    "persistentvolumeclaims": {"phase": "Pending"},
-    "persistentvolumes": {"phase": "Pending"},
-    "resourcequotas": {},
-    "horizontalpodautoscalers.autoscaling": {"desiredReplicas": 0, "currentMetrics": None},
-    "poddisruptionbudgets.policy": {
-        "disruptionsAllowed": 0,
-        "currentHealthy": 0,
-        "desiredHealthy": 0,
-        "expectedPods": 0,
-    },
-    "certificatesigningrequests.certificates.k8s.io": {},
-    "validatingadmissionpolicies.admissionregistration.k8s.io": {},
-    "flowschemas.flowcontrol.apiserver.k8s.io": {},
-    "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": {},
-    "servicecidrs.networking.k8s.io": {},
-    "resourceclaims.resource.k8s.io": {},
-}
-"""The status of a new object, as Go writes an empty one."""
+CREATED_BY_UPDATE = frozenset(
+    {
+        "clusterrolebindings.rbac.authorization.k8s.io",
+        "clusterroles.rbac.authorization.k8s.io",
+        "endpoints",
+        "events",
+        "leases.coordination.k8s.io",
+        "limitranges",
+        "rolebindings.rbac.authorization.k8s.io",
+        "roles.rbac.authorization.k8s.io",
+        "services",
+    }
+)
+"""Resources that an update makes when they are not there (AllowCreateOnUpdate)."""
+
+_TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
 
 _COUNTED = {
     "pods",
+    "podtemplates",
     "deployments.apps",
     "replicasets.apps",
     "replicationcontrollers",
@@ -84,6 +54,8 @@ _COUNTED = {
     "priorityclasses.scheduling.k8s.io",
     "validatingwebhookconfigurations.admissionregistration.k8s.io",
     "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "mutatingadmissionpolicies.admissionregistration.k8s.io",
+    "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
     "validatingadmissionpolicies.admissionregistration.k8s.io",
     "validatingadmissionpolicybindings.admissionregistration.k8s.io",
     "flowschemas.flowcontrol.apiserver.k8s.io",
@@ -100,13 +72,19 @@ def prepare_create(document: Document, resource: Resource) -> None:
     """Set what a new object of this kind starts with; whatever status the request brought is dropped."""
     if resource.qualified in _COUNTED:
         document["metadata"]["generation"] = 1
-    if resource.qualified in _FIRST_STATUS:
-        document["status"] = deepcopy(_FIRST_STATUS[resource.qualified])
-    if resource.qualified == "horizontalpodautoscalers.autoscaling" and resource.version == "v1":
-        document["status"] = {"currentReplicas": 0, "desiredReplicas": 0}
+    if "status" in resource.subresources and resource.qualified != "nodes":
+        document["status"] = empty(type_of(resource)).get("status", {})
+        if phase := _FIRST_PHASE.get(resource.qualified):
+            document["status"]["phase"] = phase
     own = _CREATE.get(resource.qualified)
     if own:
         own(document)
+
+
+def finish_create(document: Document, resource: Resource) -> None:
+    """What a new object gets only after it was validated."""
+    if resource.qualified == "jobs.batch":
+        read_back(document)
 
 
 def prepare_update(new: Document, old: Document, resource: Resource) -> None:
@@ -154,16 +132,9 @@ def _without_bookkeeping(document: Document) -> Document:
     }
 
 
-def _create_pod(document: Document) -> None:
-    shown = view(document)
-    assert isinstance(shown, Pod)
-    document["status"] = {"phase": "Pending", "qosClass": qos_class(shown)}
-
-
 def _create_node(document: Document) -> None:
-    status = document.setdefault("status", {})
-    status.setdefault("daemonEndpoints", {"kubeletEndpoint": {"Port": 0}})
-    status["nodeInfo"] = {**_NO_NODE_INFO, **status.get("nodeInfo", {})}
+    """A kubelet registers its Node with a status."""
+    document["status"] = empty("core.v1.NodeStatus") | document.get("status", {})
 
 
 def _create_namespace(document: Document) -> None:
@@ -174,25 +145,26 @@ def _create_namespace(document: Document) -> None:
         finalizers.append("kubernetes")
 
 
-def _create_job(document: Document) -> None:
-    """Unless the user asked for ``manualSelector``, a Job selects its Pods by its own uid; it has its template's
-    labels.
-    """
-    metadata = document["metadata"]
-    spec = document.setdefault("spec", {})
-    template = spec.setdefault("template", {}).setdefault("metadata", {})
-    if not spec.get("manualSelector"):
-        uid, name = metadata["uid"], metadata.get("name", "")
-        own = {
-            "batch.kubernetes.io/controller-uid": uid,
-            "batch.kubernetes.io/job-name": name,
-            "controller-uid": uid,
-            "job-name": name,
-        }
-        template["labels"] = {**template.get("labels", {}), **own}
-        spec["selector"] = {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}
-    if not metadata.get("labels") and template.get("labels"):
-        metadata["labels"] = dict(template["labels"])
+def _drop_max_unavailable(document: Document) -> None:
+    """A StatefulSet updates one Pod at a time: ``maxUnavailable`` is switched off in 1.36."""
+    document.get("spec", {}).get("updateStrategy", {}).get("rollingUpdate", {}).pop("maxUnavailable", None)
+
+
+def _create_daemon_set(document: Document) -> None:
+    """A field of ``extensions/v1beta1`` that counts changes of the template lives on as an annotation."""
+    annotations = document["metadata"].setdefault("annotations", {})
+    annotations.setdefault(_TEMPLATE_GENERATION, "1")
+
+
+def _update_daemon_set(new: Document, old: Document) -> None:
+    count = int(old["metadata"].get("annotations", {}).get(_TEMPLATE_GENERATION, 0))
+    changed = new.get("spec", {}).get("template") != old.get("spec", {}).get("template")
+    new["metadata"].setdefault("annotations", {})[_TEMPLATE_GENERATION] = str(count + changed)
+
+
+def _create_custom_resource_definition(document: Document) -> None:
+    versions = document.get("spec", {}).get("versions") or ()
+    document["status"]["storedVersions"] = [version["name"] for version in versions if version.get("storage")]
 
 
 def _keep_namespace_finalizers(new: Document, old: Document) -> None:
@@ -200,10 +172,19 @@ def _keep_namespace_finalizers(new: Document, old: Document) -> None:
 
 
 _CREATE: dict[str, Callable[[Document], None]] = {
-    "pods": _create_pod,
+    "pods": prepare_pod,
     "nodes": _create_node,
     "namespaces": _create_namespace,
-    "jobs.batch": _create_job,
+    "jobs.batch": prepare_job,
+    "persistentvolumeclaims": prepare_claim,
+    "statefulsets.apps": _drop_max_unavailable,
+    "daemonsets.apps": _create_daemon_set,
+    "customresourcedefinitions.apiextensions.k8s.io": _create_custom_resource_definition,
 }
 
-_UPDATE: dict[str, Callable[[Document, Document], None]] = {"namespaces": _keep_namespace_finalizers}
+_UPDATE: dict[str, Callable[[Document, Document], None]] = {
+    "daemonsets.apps": _update_daemon_set,
+    "namespaces": _keep_namespace_finalizers,
+    "persistentvolumeclaims": lambda new, old: prepare_claim(new),
+    "statefulsets.apps": lambda new, old: _drop_max_unavailable(new),
+}

@@ -38,7 +38,7 @@ def config_map(doc: Doc) -> Causes:
     for key in sorted(binary):
         yield from wrong(f"binaryData[{key}]", key, names.config_key(key))
     if sum(len((value or "").encode()) for value in data.values()) + _decoded_size(binary) > _LIMIT:
-        yield too_long("", _LIMIT)
+        yield too_long("[]", _LIMIT)  # the path of the whole object
 
 
 def config_map_update(new: Doc, old: Doc) -> Causes:

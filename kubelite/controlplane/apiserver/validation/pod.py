@@ -24,7 +24,7 @@ from kubelite.controlplane.apiserver.validation.field import (
     wrong,
 )
 from kubelite.controlplane.apiserver.validation.internal import internal
-from kubelite.controlplane.apiserver.validation.resources import pod_resource_name, requirements
+from kubelite.controlplane.apiserver.validation.resources import pod_resource_name, requirements, within_pod
 from kubelite.controlplane.apiserver.validation.security import pod_security
 from kubelite.controlplane.apiserver.validation.volumes import volumes
 
@@ -151,6 +151,7 @@ def _pod_resources(spec: Doc, path: str, claims: list[str]) -> Causes:
     if resources.get("claims") is not None:
         yield forbidden(f"{path}.resources.claims", "claims may not be set for Resources at pod-level")
     yield from requirements(resources, f"{path}.resources", claims, name_check=pod_resource_name)
+    yield from within_pod(spec, f"{path}.resources")
 
 
 def _gates(spec: Doc, path: str) -> Causes:

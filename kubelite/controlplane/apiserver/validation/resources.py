@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from kubelite.controlplane.apiserver.defaults.resources import effective
 from kubelite.controlplane.apiserver.validation import names
 from kubelite.controlplane.apiserver.validation.field import (
     NEGATIVE,
@@ -67,7 +68,7 @@ def pod_resource_name(name: str, path: str) -> Causes:
     """A resource that may be given for the pod as a whole."""
     wrong_name = list(resource_name(name, path))
     yield from wrong_name
-    if not wrong_name and name not in ("cpu", "memory") and not _is_huge(name):
+    if not wrong_name and not _may_be_given_to_pod(name):
         yield unsupported(path, name, _POD_LEVEL)
 
 
@@ -94,6 +95,24 @@ def requirements(
     if any(map(_is_huge, asked)) and asked.isdisjoint(("cpu", "memory")):
         yield forbidden(path, "HugePages require cpu or memory")
     yield from _claims(resources, path, claims)
+
+
+def within_pod(spec: Doc, path: str) -> Causes:
+    """What the pod as a whole requests is enough for its containers, and none of them may use more than the pod.
+
+    Source: validatePodResourceConsistency.
+    """
+    requests, limits = part(spec, "resources", "requests"), part(spec, "resources", "limits")
+    for name, needed in sorted(effective(dict(spec), "requests").items()):
+        given = requests.get(name, "0")
+        if _may_be_given_to_pod(name) and quantity.parse(needed) > quantity.parse(given):
+            reason = f"must be greater than or equal to aggregate container requests of {needed}"
+            yield invalid(f"{path}.requests[{name}]", given, reason)
+    for index, (container, _) in enumerate(each(spec, "containers", path)):
+        for name, value in sorted(part(container, "resources", "limits").items()):
+            if name in limits and quantity.parse(value) > quantity.parse(limits[name]):
+                reason = f"must be less than or equal to pod limits of {limits[name]}"
+                yield invalid(f"{path}.containers[{index}][{name}].limits", value, reason)
 
 
 def is_native(name: str) -> bool:
@@ -151,6 +170,10 @@ def _claims(resources: Doc, path: str, known: Collection[str]) -> Causes:
         if name not in known:
             listed = f": {', '.join(sorted(known))}" if known else " which is empty"
             yield not_found(at, name, f"must be one of the names in pod.spec.resourceClaims{listed}")
+
+
+def _may_be_given_to_pod(name: str) -> bool:
+    return name in ("cpu", "memory") or _is_huge(name)
 
 
 def _is_huge(name: str) -> bool:

@@ -21,6 +21,7 @@ from kubelite.controlplane.apiserver.validation import (
     batch,
     claims,
     config,
+    events,
     metadata,
     names,
     networking,
@@ -59,7 +60,7 @@ def validate(doc: Doc, resource: Resource, sent: Doc | None = None) -> list[Caus
     rules = _of(resource)
     causes = list(_created(doc, resource, rules))
     if sent is not None:
-        causes = [_as_written(cause, sent) for cause in causes]
+        causes = [_as_written(cause, doc, sent) for cause in causes]
     return causes or list(_shared(part(doc, "metadata"), resource))
 
 
@@ -82,17 +83,22 @@ def _created(doc: Doc, resource: Resource, rules: _Rules) -> Iterator[Cause]:
         yield from rules.create(doc)
 
 
-def _as_written(cause: Cause, sent: Doc) -> Cause:
-    """``Invalid value: {}`` instead of ``null`` where that is what was sent."""
-    if not cause.message.startswith(_NULL):
+def _as_written(cause: Cause, doc: Doc, sent: Doc) -> Cause:
+    """``Invalid value: {}`` instead of ``null`` where that was sent and decoding left it out."""
+    if not cause.message.startswith(_NULL) or _at(doc, cause.field) is not None:
         return cause
-    value: Any = sent
-    for step in re.findall(r"[^.\[\]]+", cause.field):
+    value = _at(sent, cause.field)
+    return replace(cause, message=cause.message.replace("null", json.dumps(value), 1)) if value in ({}, []) else cause
+
+
+def _at(doc: Doc, path: str) -> Any:
+    value: Any = doc
+    for step in re.findall(r"[^.\[\]]+", path):
         if isinstance(value, list):
             value = value[int(step)] if step.isdecimal() and int(step) < len(value) else None
         else:
             value = value.get(step) if isinstance(value, Mapping) else None
-    return replace(cause, message=cause.message.replace("null", json.dumps(value), 1)) if value in ({}, []) else cause
+    return value
 
 
 def _shared(meta: Doc, resource: Resource) -> Causes:
@@ -117,6 +123,7 @@ def _by_kind() -> Mapping[tuple[str, str], _Rules]:
 def _core() -> dict[str, _Rules]:
     return {
         "Endpoints": _Rules(_SUBDOMAIN, addresses.endpoints),
+        "Event": _Rules(names.path_segment, events.event),
         "LimitRange": _Rules(_SUBDOMAIN, quotas.limit_range),
         "Namespace": _Rules(names.dns_label, nodes.namespace, _nothing),
         "Node": _Rules(_SUBDOMAIN, nodes.node, nodes.node_update),
