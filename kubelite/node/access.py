@@ -1,11 +1,14 @@
-"""Reaching into a container of a Pod: its logs, and its death.
+"""Reaching into a container of a Pod: its logs, its files, and its death.
 
 Source of the words: ``pkg/kubelet/kubelet_pods.go`` (``validateContainerLogStatus``).
 """
 
 from __future__ import annotations
 
-from kubelite.node.runtime import LogLine, Run, Runtime
+from kubelite.client import Client
+from kubelite.node.files import Disks, FileSystem
+from kubelite.node.run import LogLine, Run
+from kubelite.node.runtime import Runtime
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.errors import BadRequest
 
@@ -34,6 +37,13 @@ def logs_of(pod: Pod, container: str | None, runtime: Runtime, *, previous: bool
         why = f'container "{name}" in pod "{pod.metadata.name}" is waiting to start: {_state(pod, name)}'
         raise BadRequest(why)
     return runtime.logs(run)
+
+
+def files_of(pod: Pod, container: str | None, runtime: Runtime, client: Client, disks: Disks) -> FileSystem:
+    """The files as a running container sees them, by default the Pod's first."""
+    run = running_container(pod, container, runtime)
+    spec = next(each for each in (*pod.spec.containers, *pod.spec.init_containers) if each.name == run.name)
+    return FileSystem(client, disks, pod, spec, runtime.sandboxes[pod.metadata.uid], run)
 
 
 def _container_name(pod: Pod, container: str | None) -> str:

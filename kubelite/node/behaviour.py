@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 MEBIBYTE = 1024**2
@@ -12,17 +13,24 @@ class Behaviour:
     """How the containers of one image behave. Times are in seconds, amounts of memory in bytes.
 
     ``Behaviour()`` starts in a second, works at once and runs for ever; ``Behaviour(exit_code=1, exit_after=5)`` fails
-    five seconds after each start; ``Behaviour(ready_seconds=math.inf)`` runs and never passes a probe.
+    five seconds after each start; ``Behaviour(ready_seconds=math.inf)`` runs and never passes a probe;
+    ``Behaviour(hang_after=60)`` answers for a minute after each start; ``Behaviour(leak=1e6)`` needs ever more memory.
     """
 
     size: int = 60 * MEBIBYTE
     """Bytes that a node downloads."""
     pull_seconds: float = 2.0
     """How long the download takes."""
+    missing: bool = False
+    """No registry has the image, so that every download fails."""
     start_seconds: float = 1.0
     """From the creation of the container until it runs."""
     ready_seconds: float = 0.0
-    """From the start until its probes succeed; ``math.inf``: never."""
+    """From the start until it answers probes and requests; ``math.inf``: never."""
+    hang_after: float | None = None
+    """How long after its start it stops to answer, although it runs; ``None``: it never hangs."""
+    hang_seconds: float = math.inf
+    """How long it hangs then; ``math.inf``: until it is restarted."""
     stop_seconds: float = 1.0
     """From the TERM signal until it ends by itself; KILL ends it earlier when the grace period is shorter."""
     exit_code: int | None = None
@@ -30,11 +38,19 @@ class Behaviour:
     exit_after: float | None = None
     """How long after its start it ends; ``None``: at once when there is an ``exit_code``, otherwise never."""
     logs: tuple[str, ...] = ()
-    """The lines that it prints when it starts."""
+    """The lines that it prints when it starts; ``$(NAME)`` stands for an environment variable."""
     cpu: int = 10
-    """Millicores that it uses."""
+    """Millicores that it uses when it has nothing to do."""
     memory: int = 32 * MEBIBYTE
     """Bytes that it uses."""
+    leak: float = 0.0
+    """Bytes that it uses more every second."""
+    request_seconds: float = 0.02
+    """How long it works on one request."""
+    request_cpu: float = 2.0
+    """Millicores that one request every second costs: at 100 requests a second it needs ``100 * request_cpu``."""
+    concurrency: int = 8
+    """How many requests it works on at the same time; the next ones wait."""
 
     def __post_init__(self) -> None:
         for field in fields(self):

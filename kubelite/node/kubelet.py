@@ -10,34 +10,40 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from math import inf
+from typing import Any
 
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock, seconds_since_start
 from kubelite.node.access import logs_of, running_container
 from kubelite.node.admission import Used, refusal
+from kubelite.node.lease import NodeLease
 from kubelite.node.node_object import Hardware, node_object, node_status
 from kubelite.node.pod_worker import PodWorker
-from kubelite.node.runtime import LogLine, Run, Runtime, nobody_listens
+from kubelite.node.run import LogLine, Run
+from kubelite.node.runtime import Runtime
 from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.errors import APIError, NotFound
-from kubelite.rules.podstate import is_finished, is_terminating
+from kubelite.rules.podstate import condition, is_finished, is_terminating
 
-LEASE_NAMESPACE = "kube-node-lease"
-LEASE_SECONDS = 40
-RENEWAL_SECONDS = 10
+RUNTIME_PATIENCE = 30.0
+"""Seconds without an answer from the container runtime until the kubelet says that it is down."""
 
 
 class Kubelet:
     """Registers its Node, takes the Pods bound to it, runs them through the ``runtime`` and reports their status.
 
     ``start()`` and ``stop()`` may follow each other at any time: containers run on without their kubelet, and what
-    happened meanwhile is found when it is back.
+    happened meanwhile is found when it is back. ``disconnect()`` and ``connect()`` are about its way to the API: a
+    kubelet that cannot reach it looks after the Pods that it knows, and reports when it can.
     """
 
     def __init__(self, hardware: Hardware, *, client: Client, clock: Clock, runtime: Runtime) -> None:
         self.hardware = hardware
         self.name = hardware.name
+        self.lease = NodeLease(hardware.name, client, clock)
+        self.is_running = False
         self._client = client
         self._clock = clock
         self._runtime = runtime
@@ -46,57 +52,65 @@ class Kubelet:
         self._watch: Subscription | None = None
         self._node: Node | None = None
         self._node_changed = False
-        self._since = 0.0  # since when it renews its lease
-        self._last_renewal: float | None = None  # the last one before it stopped
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the kubelet is at work."""
-        return self._watch is not None
+        self._can_connect = True
 
     def start(self) -> None:
         """Report the node and begin to look after its Pods; a kubelet that is running stays as it is."""
-        if self._watch is not None:
+        if self.is_running:
             return
-        self._since = self._clock.now
-        self._register()
-        self._store_lease(self._clock.now)
+        self.is_running = True
         self._runtime.on_change = self._on_run
         self._runtime.on_pull = self._on_pull
-        self._take_stock()
-        self._watch = self._client.watch("Pod", self._on_pod, by=("node", self.name))
+        self._runtime.on_halt = self._on_halt
+        if self._can_connect:
+            self._report_to_api()
 
     def stop(self) -> None:
         """Look after nothing any more. Containers run on, and nobody restarts them."""
-        if self._watch is None:
+        if not self.is_running:
             return
-        self._last_renewal = self.last_renewal(self._clock.now)
-        self._watch.stop()
-        self._watch = None
-        self._runtime.on_change = self._runtime.on_pull = nobody_listens
+        self._report_no_more()
+        self.is_running = False
+        self._runtime.listen_no_more()
         for worker in self._workers.values():
             worker.close()
         self._workers.clear()
         self._used = Used()
-        self._store_lease(self._last_renewal or self._since)
+
+    def connect(self) -> None:
+        """The API can be reached again."""
+        if not self._can_connect:
+            self._can_connect = True
+            if self.is_running:
+                self._report_to_api()
+
+    def disconnect(self) -> None:
+        """The API cannot be reached any more."""
+        if self._can_connect:
+            self._report_no_more()
+            self._can_connect = False
 
     def last_renewal(self, now: float) -> float | None:
-        """When the lease was last renewed, in seconds since the start of the simulation; ``None``: never.
+        """When the lease was last renewed, in seconds since the start of the simulation; ``None``: never."""
+        return self.lease.renewed(now)
 
-        A kubelet at work renews its lease every ten seconds. This is computed and not written, so that an idle cluster
-        costs nothing; the stored Lease tells the renewal at which the kubelet started or stopped.
-        """
-        if self._watch is None:
-            return self._last_renewal
-        return self._since + (now - self._since) // RENEWAL_SECONDS * RENEWAL_SECONDS
+    def hang(self, pod: str, namespace: str = "default", container: str | None = None, seconds: float = inf) -> None:
+        """Let a running container, by default the Pod's first, answer nobody for so long; it goes on running."""
+        run, worker = self._running(pod, namespace, container)
+        self._runtime.silence(run, seconds)
+        if worker is not None:
+            worker.wake()
+
+    def leak(self, pod: str, namespace: str = "default", container: str | None = None, rate: float = 0.0) -> None:
+        """Let a running container, by default the Pod's first, use ``rate`` bytes more every second from now on."""
+        self._runtime.leak(self._running(pod, namespace, container)[0], rate)
 
     def crash(self, pod: str, namespace: str = "default", container: str | None = None, exit_code: int = 1) -> None:
         """End a running container, by default the Pod's first, as if its process had died.
 
         ``NotFound`` when there is no such Pod, ``BadRequest`` when the container does not run.
         """
-        found: Pod = self._client.get("Pod", pod, namespace)
-        self._runtime.end(running_container(found, container, self._runtime), exit_code)
+        self._runtime.end(self._running(pod, namespace, container)[0], exit_code)
 
     def logs(
         self, pod: str, namespace: str = "default", container: str | None = None, *, previous: bool = False
@@ -106,47 +120,84 @@ class Kubelet:
         ``NotFound`` when there is no such Pod, ``BadRequest`` when the container has not run.
         """
         found: Pod = self._client.get("Pod", pod, namespace)
-        if self._watch is None:
+        if self._watch is None:  # it is stopped, or cannot be reached
             path = f"containerLogs/{namespace}/{pod}/{container or found.spec.containers[0].name}"
             address = f"{self.hardware.address}:10250"
             raise APIError(f'Get "https://{address}/{path}": dial tcp {address}: connect: connection refused')
         return logs_of(found, container, self._runtime, previous=previous)
+
+    def _running(self, pod: str, namespace: str, container: str | None) -> tuple[Run, PodWorker | None]:
+        found: Pod = self._client.get("Pod", pod, namespace)
+        return running_container(found, container, self._runtime), self._workers.get(found.metadata.uid)
+
+    def _report_to_api(self) -> None:
+        """Register, renew the lease, and see which Pods belong here now."""
+        self._register()
+        self.lease.begin()
+        self._take_stock()
+        self._watch = self._client.watch("Pod", self._on_pod, by=("node", self.name))
+        for worker in self._workers.values():
+            worker.wake()
+
+    def _report_no_more(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+            self.lease.cease()
+
+    def _is_online(self) -> bool:
+        return self._watch is not None
 
     def _register(self) -> None:
         try:
             self._node = self._client.get("Node", self.name, "")
             self._report_node()
         except NotFound:
-            status = node_status(self.hardware, self._runtime.present, None, self._clock.timestamp(), self._date)
-            self._node = self._client.create(node_object(self.hardware, status))
+            self._node = self._client.create(node_object(self.hardware, self._status(None)))
 
     def _report_node(self) -> None:
-        """Write the Node's status; nothing to do when somebody deleted the Node."""
+        """Write the Node's status; nothing to do when somebody deleted the Node, or when nobody can be reached."""
         self._node_changed = False
+        if not (self.is_running and self._can_connect):
+            return
         try:
             node: Node = self._client.get("Node", self.name, "")
         except NotFound:
             return
-        now = self._clock.timestamp()
-        self._node = self._client.update_status(
-            node, node_status(self.hardware, self._runtime.present, node, now, self._date)
-        )
+        self._node = self._client.update_status(node, self._status(node))
 
-    def _store_lease(self, renewed: float) -> None:
-        renewal = {"renewTime": self._clock.micro_timestamp(renewed)}
-        try:
-            self._client.patch("Lease", self.name, {"spec": renewal}, LEASE_NAMESPACE)
-        except NotFound:
-            metadata = {"name": self.name, "namespace": LEASE_NAMESPACE}
-            spec = {"holderIdentity": self.name, "leaseDurationSeconds": LEASE_SECONDS, **renewal}
-            manifest = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": metadata, "spec": spec}
-            self._client.create(manifest)
+    def _status(self, old: Node | None) -> dict[str, Any]:
+        now, is_down = self._clock.timestamp(), self._runtime_is_down()
+        return node_status(self.hardware, self._runtime.present, old, now, self._date, runtime_is_down=is_down)
+
+    def _runtime_is_down(self) -> bool:
+        halted = self._runtime.halted
+        return halted is not None and self._clock.now - halted >= RUNTIME_PATIENCE
+
+    def _on_halt(self) -> None:
+        """The runtime has been stopped or started."""
+        self._report_readiness()
+        if self._runtime.halted is None:
+            for worker in self._workers.values():
+                worker.wake()
+        else:
+            self._clock.after(RUNTIME_PATIENCE, self._report_readiness)
+
+    def _report_readiness(self) -> None:
+        """Report the node when it has become ready, or is so no longer."""
+        ready = condition(self._node, "Ready") if self._node is not None else None
+        if ready is None or (ready.status == "True") == self._runtime_is_down():
+            self._report_node()
 
     def _take_stock(self) -> None:
-        """After a restart: count the Pods that already run here, and end those that are gone from the API."""
+        """Count the Pods that already run here, and end those that are gone from the API."""
         pods: list[Pod] = self._client.list("Pod", by=("node", self.name))
-        for uid in self._runtime.sandboxes.keys() - {pod.metadata.uid for pod in pods}:
-            self._runtime.remove(uid)
+        present = {pod.metadata.uid for pod in pods}
+        for uid in [uid for uid in self._runtime.sandboxes if uid not in present]:
+            if uid in self._workers:
+                self._workers[uid].remove()
+            else:
+                self._runtime.remove(uid)
         for pod in pods:
             if pod.metadata.uid in self._runtime.sandboxes and not is_finished(pod):
                 self._used.take(pod)
@@ -171,6 +222,7 @@ class Kubelet:
             runtime=self._runtime,
             host_ip=self.hardware.address,
             on_over=self._on_over,
+            online=self._is_online,
         )
         self._workers[pod.metadata.uid] = worker
         if not (is_finished(pod) or is_terminating(pod) or pod.metadata.uid in self._runtime.sandboxes):

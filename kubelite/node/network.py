@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from ipaddress import IPv4Address
 
+from kubelite.node.run import Sandbox
+
 FIRST_NODE = int(IPv4Address("192.168.0.10"))
 FIRST_POD_RANGE = int(IPv4Address("10.244.0.0"))
 POD_RANGE = 256
@@ -22,6 +24,15 @@ def pod_range(number: int) -> str:
     return f"{IPv4Address(FIRST_POD_RANGE + number * POD_RANGE)}/24"
 
 
+def node_number(address: str) -> int | None:
+    """The number of the node to which the address of a node or a Pod belongs; ``None`` when it is no such address."""
+    number = int(IPv4Address(address))
+    for first, size in ((FIRST_POD_RANGE, POD_RANGE), (FIRST_NODE, 1)):
+        if first <= number < first + MOST_NODES * size:
+            return (number - first) // size
+    return None
+
+
 class PodAddresses:
     """The Pod addresses of one node. The one that has been free for the longest is given out next.
 
@@ -33,11 +44,19 @@ class PodAddresses:
             raise ValueError(f"node number {number}: there are addresses for the nodes 0 to {MOST_NODES - 1}")
         first = FIRST_POD_RANGE + number * POD_RANGE
         self._free = deque(range(first + 1, first + 1 + MOST_PODS))
+        self._holders: dict[str, Sandbox] = {}
 
-    def take(self) -> str:
-        """A free address."""
-        return str(IPv4Address(self._free.popleft()))
+    def take(self, holder: Sandbox) -> str:
+        """A free address for ``holder``."""
+        address = str(IPv4Address(self._free.popleft()))
+        self._holders[address] = holder
+        return address
 
     def give_back(self, address: str) -> None:
         """The Pod that had this address is gone."""
+        del self._holders[address]
         self._free.append(int(IPv4Address(address)))
+
+    def holder(self, address: str) -> Sandbox | None:
+        """Who has this address."""
+        return self._holders.get(address)

@@ -26,6 +26,8 @@ HEALTHY = {
     "Ready": ("True", "KubeletReady", "kubelet is posting ready status"),
 }
 """What a kubelet says of a healthy machine: condition → status, reason, message."""
+RUNTIME_DOWN = {"Ready": ("False", "KubeletNotReady", "container runtime is down")}
+"""What else it says when its container runtime has not answered for a while."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +78,16 @@ def node_object(hardware: Hardware, status: Document) -> Document:
     return {"apiVersion": "v1", "kind": "Node", "metadata": metadata, "spec": spec, "status": status}
 
 
-def node_status(hardware: Hardware, images: Mapping[str, int], old: Node | None, now: str, date: Date) -> Document:
-    """The status of a healthy machine with these ``images`` (name → bytes).
+def node_status(
+    hardware: Hardware,
+    images: Mapping[str, int],
+    old: Node | None,
+    now: str,
+    date: Date,
+    *,
+    runtime_is_down: bool = False,
+) -> Document:
+    """The status of a machine with these ``images`` (name → bytes).
 
     ``old`` is the Node as it was: a condition whose status stays the same keeps the time of its last transition, and
     the conditions that others wrote stay. ``date`` writes a moment as text, ``now`` is the present one.
@@ -90,7 +100,8 @@ def node_status(hardware: Hardware, images: Mapping[str, int], old: Node | None,
         **hardware.extra,
     }
     known = {each.type: each for each in old.status.conditions} if old else {}
-    conditions = [_condition(type, known.get(type), now, date) for type in HEALTHY]
+    said = {**HEALTHY, **(RUNTIME_DOWN if runtime_is_down else {})}
+    conditions = [_condition(type, *said[type], known.get(type), now, date) for type in HEALTHY]
     return {
         "addresses": [
             {"type": "InternalIP", "address": hardware.address},
@@ -104,8 +115,9 @@ def node_status(hardware: Hardware, images: Mapping[str, int], old: Node | None,
     }
 
 
-def _condition(type: str, old: NodeCondition | None, now: str, date: Date) -> Document:
-    status, reason, message = HEALTHY[type]
+def _condition(
+    type: str, status: str, reason: str, message: str, old: NodeCondition | None, now: str, date: Date
+) -> Document:
     since = date(old.last_transition_time) if old and old.status == status else now
     times = {"lastHeartbeatTime": now, "lastTransitionTime": since}
     return {"type": type, "status": status, **times, "reason": reason, "message": message}

@@ -12,11 +12,13 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from kubelite.client import Client
+from kubelite.client import Client, Subscription
 from kubelite.clock import Clock, Timer, seconds_since_start
 from kubelite.node import status
+from kubelite.node.config import KINDS
 from kubelite.node.containers import Containers
-from kubelite.node.runtime import Run, Runtime
+from kubelite.node.run import Run
+from kubelite.node.runtime import Runtime
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.errors import NotFound
 from kubelite.rules.podstate import is_finished, is_terminating
@@ -26,11 +28,12 @@ class PodWorker:
     """Brings one Pod to what its spec asks for.
 
     ``on_over(worker, gone)`` is called when the Pod needs nothing of the node any more, and once more when it is gone.
+    While ``online()`` says that the API cannot be reached, containers are looked after and nothing is reported.
     """
 
     __slots__ = (
-        "_alarm", "_client", "_clock", "_closed", "_containers", "_host_ip", "_on_over", "_removed", "_runtime",
-        "_stopping_since", "_woken", "pod",
+        "_alarm", "_client", "_clock", "_closed", "_containers", "_host_ip", "_on_over", "_online", "_removed",
+        "_runtime", "_stopping_since", "_waits", "_woken", "pod",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +45,7 @@ class PodWorker:
         runtime: Runtime,
         host_ip: str,
         on_over: Callable[[PodWorker, bool], None],
+        online: Callable[[], bool],
     ) -> None:
         self.pod = pod
         self._client = client
@@ -49,7 +53,9 @@ class PodWorker:
         self._runtime = runtime
         self._host_ip = host_ip
         self._on_over = on_over
-        self._containers = Containers(pod, clock, runtime, self._say, self.wake)
+        self._online = online
+        self._containers = Containers(pod, clock, runtime, self._say, self.wake, self._reachable)
+        self._waits: list[Subscription] = []
         self._alarm: Timer | None = None
         self._stopping_since: float | None = None
         self._woken = self._closed = self._removed = False
@@ -91,11 +97,13 @@ class PodWorker:
         """The kubelet stops: do nothing more. What runs, runs on."""
         self._closed = True
         self._containers.start_nothing_more()
+        self._wait_for_config(False)
         self._set_alarm(math.inf)
 
     def _sync(self) -> None:
+        """Do what is missing. While the container runtime is stopped, nothing can be done or seen."""
         self._woken = False
-        if self._closed or not (self._removed or self._is_there()):
+        if self._closed or self._runtime.halted is not None or not (self._removed or self._is_there()):
             return
         if self._removed or is_terminating(self.pod):
             self._terminate()
@@ -103,6 +111,7 @@ class PodWorker:
             self._give_back()
         else:
             self._containers.start_what_is_due()
+            self._wait_for_config(self._containers.lacks_config)
             self._report()
         now = self._clock.now
         self._set_alarm(min((due for due in self._containers.due() if due > now), default=math.inf))
@@ -120,7 +129,7 @@ class PodWorker:
         if self._removed:
             self.close()
             self._on_over(self, True)
-        else:
+        elif self._online():
             if self._containers.sandbox is not None and not is_finished(self.pod):
                 self._report(ending=True)
             self._client.delete("Pod", self.pod.metadata.name, self.pod.metadata.namespace, grace=0)
@@ -142,6 +151,8 @@ class PodWorker:
 
     def _write(self, document: status.Document) -> None:
         """Write the status. The API takes no notice of one that it has already."""
+        if not self._online():
+            return
         old = self.pod.status
         document |= {"startTime": self._date(old.start_time)}
         if old.qos_class:
@@ -149,7 +160,12 @@ class PodWorker:
         self._know(self._client.update_status(self.pod, document))
 
     def _is_there(self) -> bool:
-        """Whether the API has this very Pod. If not, the watch will say so at this moment, too."""
+        """Whether the API has this very Pod. If not, the watch will say so at this moment, too.
+
+        A kubelet that cannot reach the API believes that nothing has changed.
+        """
+        if not self._online():
+            return True
         try:
             found: Pod = self._client.get("Pod", self.pod.metadata.name, self.pod.metadata.namespace)
         except NotFound:
@@ -160,7 +176,20 @@ class PodWorker:
         self.pod = self._containers.pod = pod
 
     def _say(self, reason: str, message: str, type: str = "Normal") -> None:
-        self._client.event(self.pod, type, reason, message, "kubelet")
+        if self._online():
+            self._client.event(self.pod, type, reason, message, "kubelet")
+
+    def _reachable(self) -> Client | None:
+        return self._client if self._online() else None
+
+    def _wait_for_config(self, lacks: bool) -> None:
+        """Look again when a ConfigMap, a Secret or a claim changes, for as long as the Pod lacks one."""
+        if lacks and not self._waits:
+            self._waits = [self._client.watch(kind, lambda _: self.wake()) for kind in KINDS]
+        elif not lacks:
+            for watch in self._waits:
+                watch.stop()
+            self._waits = []
 
     def _date(self, moment: datetime | float | None) -> str:
         """A moment as text; ``None`` as now."""

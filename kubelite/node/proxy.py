@@ -5,12 +5,14 @@ Source of the rules: ``pkg/proxy/topology.go`` (``CategorizeEndpoints``) and ``p
 
 from __future__ import annotations
 
+from collections import defaultdict
 from random import Random
 from typing import NamedTuple
 
 from kubelite.client import Client
 from kubelite.objects.core.service import Service, ServicePort
 from kubelite.objects.discovery import EndpointConditions, EndpointSlice
+from kubelite.objects.errors import not_found
 
 SERVICE_LABEL = "kubernetes.io/service-name"
 
@@ -23,11 +25,28 @@ class Backend(NamedTuple):
 
 
 class Proxy:
-    """Chooses a Pod for each request to a Service, all with the same probability, by ``random``."""
+    """Chooses a Pod for each request to a Service, all with the same probability, by ``random``.
+
+    It follows the API as long as ``follow(True)`` holds. After ``follow(False)`` (it is stopped, or cannot reach the
+    API) the rules that it wrote last stay in force: requests go where Pods were then, and new Services are unknown.
+    """
 
     def __init__(self, client: Client, random: Random) -> None:
         self._client = client
         self._random = random
+        self._frozen: Rules | None = None
+
+    @property
+    def is_following(self) -> bool:
+        """Whether it knows what the API knows."""
+        return self._frozen is None
+
+    def follow(self, following: bool) -> None:
+        """Follow the API, or keep to what is known now."""
+        if following:
+            self._frozen = None
+        elif self._frozen is None:
+            self._frozen = Rules.of(self._client)
 
     def choose(self, service: str, namespace: str = "default", port: int | str | None = None) -> Backend | None:
         """The Pod that gets the next request, ``None`` when nobody can answer.
@@ -43,7 +62,7 @@ class Proxy:
 
         When none is ready, those that still serve while they are being deleted; better an answer from them than none.
         """
-        asked = _port(self._client.get("Service", service, namespace), port)
+        asked = _port(self._service(service, namespace), port)
         if asked is None:
             return []
         ready: list[Backend] = []
@@ -57,11 +76,39 @@ class Proxy:
                     leaving += places
         return ready or leaving
 
+    def _service(self, name: str, namespace: str) -> Service:
+        if self._frozen is None:
+            found: Service = self._client.get("Service", name, namespace)
+        elif (namespace, name) in self._frozen.services:
+            found = self._frozen.services[namespace, name]
+        else:
+            raise not_found("services", name)
+        return found
+
     def _slices(self, service: str, namespace: str, port_name: str) -> list[tuple[EndpointSlice, int]]:
         """The slices of a Service that know the port, each with the number that the port has there."""
-        label = f"{SERVICE_LABEL}={service}"
-        slices: list[EndpointSlice] = self._client.list("EndpointSlice", namespace, by=("label", label))
+        if self._frozen is None:
+            label = f"{SERVICE_LABEL}={service}"
+            slices: list[EndpointSlice] = self._client.list("EndpointSlice", namespace, by=("label", label))
+        else:
+            slices = self._frozen.slices.get((namespace, service), [])
         return [(each, port.port) for each in slices for port in each.ports if port.name == port_name]
+
+
+class Rules(NamedTuple):
+    """What a kube-proxy knew when it last heard from the API: by namespace and name of the Service."""
+
+    services: dict[tuple[str, str], Service]
+    slices: dict[tuple[str, str], list[EndpointSlice]]
+
+    @classmethod
+    def of(cls, client: Client) -> Rules:
+        """What there is to know now."""
+        services: list[Service] = client.list("Service")
+        slices = defaultdict[tuple[str, str], list[EndpointSlice]](list)
+        for each in client.list("EndpointSlice"):
+            slices[each.metadata.namespace, each.metadata.labels.get(SERVICE_LABEL, "")].append(each)
+        return cls({(each.metadata.namespace, each.metadata.name): each for each in services}, dict(slices))
 
 
 def _port(service: Service, asked: int | str | None) -> ServicePort | None:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from kubelite.node.probes import moments
-from kubelite.node.runtime import Run, Sandbox
+from kubelite.node.probes import health
+from kubelite.node.run import Run, Sandbox
 from kubelite.objects.core.container import Container
 from kubelite.objects.core.pod import Pod, PodCondition, PodSpec
 from kubelite.rules.requests import is_sidecar
@@ -43,7 +43,7 @@ def pod_status(
         run, before = sandbox.shown(container.name) if sandbox else (None, None)
         wait = waiting.get(container.name)
         if run is None:
-            wait = {"reason": "PodInitializing" if spec.init_containers else "ContainerCreating"}
+            wait = wait or {"reason": "PodInitializing" if spec.init_containers else "ContainerCreating"}
         return container_status(container, run, before, wait, _probed(container, run, now, is_init), date)
 
     inits = [report(each, not is_sidecar(each)) for each in spec.init_containers]
@@ -53,8 +53,8 @@ def pod_status(
     has_network = sandbox is not None and not ending and reached in ("Pending", "Running")
     found = conditions(pod, reached, statuses, has_network, date)
     document: Document = {"phase": reached, "conditions": found, "hostIP": host_ip, "hostIPs": [{"ip": host_ip}]}
-    if sandbox:
-        address = host_ip if spec.host_network else sandbox.address
+    address = (host_ip if spec.host_network else sandbox.address) if sandbox else ""
+    if address:
         document |= {"podIP": address, "podIPs": [{"ip": address}]}
     if inits:
         document["initContainerStatuses"] = inits
@@ -87,8 +87,8 @@ def _probed(container: Container, run: Run | None, now: float, is_init: bool) ->
     """Whether a container counts as (started, ready); an init container is ready when it has done its work."""
     if is_init:
         return run is not None and run.is_running, run is not None and run.ended is not None and run.exit_code == 0
-    started, ready = moments(container, run)
-    return started <= now, ready <= now
+    found = health(container, run, now)
+    return found.started <= now, found.ready
 
 
 def phase(spec: PodSpec, statuses: Statuses, *, ending: bool = False) -> str:
@@ -133,7 +133,7 @@ def as_document(condition: PodCondition, date: Date) -> Document:
 def _state(run: Run, date: Date) -> Document:
     if run.ended is None:
         return {"running": {"startedAt": date(run.started or 0.0)}}
-    state: Document = {"exitCode": run.exit_code, "reason": "Error" if run.exit_code else "Completed"}
+    state: Document = {"exitCode": run.exit_code, "reason": run.reason or ("Error" if run.exit_code else "Completed")}
     if run.started is not None:
         state["startedAt"] = date(run.started)
     return {"terminated": state | {"finishedAt": date(run.ended), "containerID": f"containerd://{run.id}"}}

@@ -5,7 +5,8 @@ import pytest
 from kubelite.clock import Clock
 from kubelite.node.behaviour import Behaviour, Images
 from kubelite.node.network import PodAddresses
-from kubelite.node.runtime import KILLED, Run, Runtime
+from kubelite.node.run import Run
+from kubelite.node.runtime import KILLED, Runtime
 
 
 @pytest.fixture
@@ -29,12 +30,12 @@ def started(runtime: Runtime, clock: Clock, behaviour: Behaviour | None = None) 
 def test_an_image_is_fetched_once(runtime: Runtime, clock: Clock) -> None:
     runtime.images["shop:1"] = Behaviour(pull_seconds=8, size=123)
     arrived: list[float] = []
-    runtime.pull("shop:1", lambda: arrived.append(clock.now))
+    runtime.pull("shop:1", lambda _: arrived.append(clock.now))
     clock.advance(3)
-    runtime.pull("shop:1", lambda: arrived.append(clock.now))
+    runtime.pull("shop:1", lambda _: arrived.append(clock.now))
     clock.advance(10)
     assert (arrived, runtime.present) == ([8, 8], {"shop:1": 123})
-    runtime.pull("shop:1", lambda: arrived.append(clock.now))
+    runtime.pull("shop:1", lambda _: arrived.append(clock.now))
     clock.advance(10)
     assert arrived[2] == 13.5  # only asked whether there is a newer one
 
