@@ -45,7 +45,7 @@ class Cache:
             return frozenset({Event.NODE_ADDED})
         self.snapshot.drop_images(info.node)
         self.snapshot.put_images(node)
-        self.snapshot.nodes[name] = info.with_node(node)
+        self.snapshot.change(info.with_node(node))
         return _changes(info.node, node)
 
     def remove_node(self, name: str) -> None:
@@ -72,7 +72,7 @@ class Cache:
         if before is not None:
             self.snapshot.census.remove(before, name)
         self.snapshot.census.add(pod, name)
-        self.snapshot.nodes[name] = info.with_pod(pod)
+        self.snapshot.change(info.with_pod(pod))
 
     def remove_pod(self, pod: Pod) -> None:
         """Forget a Pod; nothing happens when it is not known."""
@@ -88,7 +88,7 @@ class Cache:
             self._homeless.get(name, {}).pop(uid, None)
             return
         self.snapshot.census.remove(placed, name)
-        self.snapshot.nodes[name] = info.without_pod(placed)
+        self.snapshot.change(info.without_pod(placed))
 
     def nominate(self, pod: Pod, node_name: str) -> None:
         """Keep ``node_name`` free for a Pod that waits for room there, against less important ones. ``""`` ends it."""

@@ -18,6 +18,7 @@ from kubelite.controlplane.scheduler.framework import (
     FilterPlugin,
     Rejection,
     Rejections,
+    ScorePlugin,
     WayOut,
 )
 from kubelite.controlplane.scheduler.profile import Profile
@@ -61,9 +62,28 @@ def decide(profile: Profile, pod: Pod, nodes: Sequence[NodeInfo] | Snapshot, ran
         return no_node(profile, state, pod, question, rejected)
     names = tuple(node.name for node in feasible)
     scored = score_nodes(profile, pod, feasible, state) if len(feasible) > 1 else ()
-    totals = sum_up(scored)
-    chosen = choose(names, totals, random) if scored or not profile.is_stub else min(names)
-    return Decision(pod=name, node=chosen, rejected=rejected, feasible=names, scored=scored, totals=totals)
+    if profile.is_stub and not scored:
+        return Decision(pod=name, node=min(names), rejected=rejected, feasible=names)
+    return conclude(pod, names, rejected, scored, sum_up(scored), random)
+
+
+def conclude(
+    pod: Pod,
+    names: tuple[str, ...],
+    rejected: Rejections,
+    scored: Sequence[ScoreColumn],
+    totals: Sequence[int],
+    random: Random,
+) -> Decision:
+    """The Decision for a Pod that finds a node: one of those with the highest total."""
+    return Decision(
+        pod=f"{pod.metadata.namespace}/{pod.metadata.name}",
+        node=choose(names, totals, random),
+        rejected=rejected,
+        feasible=names,
+        scored=tuple(scored),
+        totals=tuple(totals),
+    )
 
 
 def filter_nodes(
@@ -144,18 +164,32 @@ def score_nodes(
 ) -> tuple[ScoreColumn, ...]:
     """What every plugin gives every node, but for plugins that skip this Pod."""
     state = state or CycleState(Snapshot.of(nodes))
-    columns = []
-    for plugin in profile.scorers:
-        if plugin.pre_score(state, pod, nodes) != SKIP:
-            raw = [plugin.score(state, pod, node) for node in nodes]
-            columns.append(ScoreColumn(plugin.name, plugin.weight, tuple(raw), tuple(plugin.normalize(state, raw))))
-    return tuple(columns)
+    columns = (score_column(plugin, state, pod, nodes) for plugin in profile.scorers)
+    return tuple(column for column in columns if column is not None)
 
 
-def sum_up(columns: Sequence[ScoreColumn]) -> tuple[int, ...]:
+def score_column(
+    plugin: ScorePlugin, state: CycleState, pod: Pod, nodes: Sequence[NodeInfo]
+) -> ScoreColumn | None:
+    """What one plugin gives every node; ``None`` when it skips this Pod."""
+    if plugin.pre_score(state, pod, nodes) == SKIP:
+        return None
+    raw = [plugin.score(state, pod, node) for node in nodes]
+    return ScoreColumn(plugin.name, plugin.weight, tuple(raw), tuple(plugin.normalize(state, raw)))
+
+
+def sum_up(columns: Sequence[ScoreColumn]) -> Sequence[int]:
     """The total of each node: its normalised scores times the weights of the plugins, added up."""
-    weighted = [[column.weight * score for score in column.normalized] for column in columns]
-    return tuple(map(sum, zip(*weighted, strict=True)))
+    totals: Sequence[int] = [0] * len(columns[0].raw) if columns else []
+    for column in columns:
+        totals = add_up(totals, column)
+    return tuple(totals)
+
+
+def add_up(totals: Sequence[int], column: ScoreColumn) -> Sequence[int]:
+    """The totals, with what one more plugin gave."""
+    weight = column.weight
+    return [total + weight * score for total, score in zip(totals, column.normalized, strict=True)]
 
 
 def choose(names: Sequence[str], totals: Sequence[int], random: Random) -> str:

@@ -19,7 +19,7 @@ Source of the idea: ``staging/src/k8s.io/kube-scheduler/framework/interface.go``
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -125,6 +125,18 @@ class Plugin(ABC):
     """Has a ``name``, and takes part at one or more of the points below."""
 
     name: str
+    looks_at_pods = True
+    """Whether the answers depend on the Pods that are on the node, and not on the node alone."""
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        """What of the Pod the answers of ``filter`` and ``score`` depend on. As long as that, the node, and what
+        ``looks_around`` tells are the same, so are the answers, and the scheduler keeps them. ``None``: ask every time.
+        """
+        return None
+
+    def looks_around(self, pod: Pod, cluster: Snapshot) -> Hashable:
+        """What of the rest of the cluster the answers depend on."""
+        return None
 
 
 class QueueSortPlugin(Plugin):

@@ -40,7 +40,7 @@ class Profile:
     """The built-in plugins, and a learner's functions beside them or in their place.
 
     ``filters`` and ``scorers`` hold whom to ask, in order. A function that is not written yet is not among them; the
-    built-in part that it was to replace is.
+    built-in part that it was to replace is. ``version`` changes whenever they do.
     """
 
     filters: list[FilterPlugin]
@@ -48,6 +48,7 @@ class Profile:
 
     def __init__(self, plugins: Sequence[Plugin]) -> None:
         self.plugins = tuple(plugins)
+        self.version = 0
         self._own: list[OwnFunction] = []
         self._arrange()
 
@@ -105,6 +106,7 @@ class Profile:
     def _arrange(self) -> None:
         """Put everybody in order, once, so that scheduling a Pod need not ask who takes part."""
         plugins = self.plugins
+        self.version += 1
         self.sorters = [plugin for plugin in plugins if isinstance(plugin, QueueSortPlugin)]
         self.gatekeepers = [plugin for plugin in plugins if isinstance(plugin, PreEnqueuePlugin)]
         self.filters = self._line_up("filter", [plugin for plugin in plugins if isinstance(plugin, FilterPlugin)])

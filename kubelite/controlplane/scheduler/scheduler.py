@@ -15,9 +15,9 @@ from kubelite.clock import Clock
 from kubelite.controlplane.functions import FunctionError, Unwritten
 from kubelite.controlplane.scheduler import surroundings
 from kubelite.controlplane.scheduler.cache import Cache
-from kubelite.controlplane.scheduler.cycle import decide
 from kubelite.controlplane.scheduler.decision import Decision, Decisions
 from kubelite.controlplane.scheduler.framework import SKIP, SUCCESS, Event, Plugin, Status
+from kubelite.controlplane.scheduler.memory import Memory
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction, own_function
 from kubelite.controlplane.scheduler.plugins import default_plugins
 from kubelite.controlplane.scheduler.profile import Part, Profile
@@ -176,7 +176,7 @@ class Scheduler:
         """The Decision for a Pod. A function that is not written yet is left out, once, with a word to its author."""
         while True:
             try:
-                return decide(profile, pod, self._cache.snapshot, self._random)
+                return self._memories[pod.spec.scheduler_name].decide(pod, self._random)
             except Unwritten as unwritten:
                 print(profile.leave_out(unwritten.function))
 
@@ -226,6 +226,7 @@ class Scheduler:
 
     def _begin_afresh(self) -> None:
         self._cache = Cache()
+        self._memories = {name: Memory(profile, self._cache.snapshot) for name, profile in self._profiles.items()}
         self._queue = SchedulingQueue(self._clock, self._profile.sort_key, self._plan)
         self._planned = False
 

@@ -5,7 +5,7 @@ Source of the idea: ``pkg/scheduler/backend/cache/snapshot.go``; the objects aro
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from kubelite.controlplane.scheduler.census import Census
@@ -28,6 +28,31 @@ class Owner(NamedTuple):
     name: str
 
 
+class Journal:
+    """The names of nodes that have changed, in order. Who remembers how far he has read need not look at all nodes."""
+
+    LONGEST = 100_000
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._forgotten = 0
+
+    def __len__(self) -> int:
+        return self._forgotten + len(self._names)
+
+    def note(self, name: str) -> None:
+        """This node has changed."""
+        self._names.append(name)
+        if len(self._names) > self.LONGEST:
+            del self._names[: self.LONGEST // 2]
+            self._forgotten += self.LONGEST // 2
+
+    def since(self, position: int) -> Collection[str] | None:
+        """Which nodes have changed since there were ``position`` notes; ``None`` if that is forgotten."""
+        begin = position - self._forgotten
+        return set(self._names[begin:]) if begin >= 0 else None
+
+
 class Snapshot:
     """Nodes with their Pods, and the objects that rules ask about.
 
@@ -37,6 +62,10 @@ class Snapshot:
     def __init__(self) -> None:
         self.nodes: dict[str, NodeInfo] = {}
         """By name, in the order in which they came."""
+        self.removals = 0
+        """How many nodes have been taken out so far."""
+        self.journal = Journal()
+        """Which nodes have changed."""
         self.census = Census()
         """The Pods on these nodes, counted by what rules see of them."""
         self.images: dict[str, dict[str, int]] = {}
@@ -45,7 +74,8 @@ class Snapshot:
         """Node name → uid → Pod that waits until this node has room for it (``status.nominatedNodeName``)."""
         self.namespaces: dict[str, Labels] = {}
         """Namespace → its labels."""
-        self.services: dict[Key, Service] = {}
+        self.services: dict[str, dict[str, Service]] = {}
+        """Namespace → name → Service."""
         self.selectors: dict[Owner, LabelSelector] = {}
         """The selectors of those who own Pods."""
         self.budgets: dict[Key, PodDisruptionBudget] = {}
@@ -62,6 +92,7 @@ class Snapshot:
         """Take in a node with its Pods, or another state of one."""
         self.remove(info.name)
         self.nodes[info.name] = info
+        self.journal.note(info.name)
         self.put_images(info.node)
         for pod in info.pods:
             self.census.add(pod, info.name)
@@ -70,9 +101,15 @@ class Snapshot:
         """Forget a node and its Pods."""
         info = self.nodes.pop(name, None)
         if info is not None:
+            self.removals += 1
             self.drop_images(info.node)
             for pod in info.pods:
                 self.census.remove(pod, name)
+
+    def change(self, info: NodeInfo) -> None:
+        """Take in another state of a node that is there; its Pods and images are counted by whoever calls this."""
+        self.nodes[info.name] = info
+        self.journal.note(info.name)
 
     def what_if(self, info: NodeInfo) -> Snapshot:
         """The same cluster with other Pods on one of its nodes; this snapshot does not change."""

@@ -31,7 +31,7 @@ def put(snapshot: Snapshot, obj: Object) -> None:
         case Namespace():
             snapshot.namespaces[obj.metadata.name] = obj.metadata.labels
         case Service():
-            snapshot.services[key] = obj
+            snapshot.services.setdefault(obj.metadata.namespace, {})[obj.metadata.name] = obj
         case PodDisruptionBudget():
             snapshot.budgets[key] = obj
         case ReplicaSet() | StatefulSet():
@@ -48,6 +48,6 @@ def forget(snapshot: Snapshot, obj: Object) -> None:
         case Namespace():
             snapshot.namespaces.pop(obj.metadata.name, None)
         case Service():
-            snapshot.services.pop(key, None)
+            snapshot.services.get(obj.metadata.namespace, {}).pop(obj.metadata.name, None)
         case PodDisruptionBudget():
             snapshot.budgets.pop(key, None)

@@ -5,9 +5,10 @@ Source of the rule: ``pkg/scheduler/framework/plugins/imagelocality/image_locali
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from kubelite.controlplane.scheduler.framework import MAX_NODE_SCORE, SUCCESS, CycleState, ScorePlugin, Status
+from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
 
@@ -36,6 +37,14 @@ class ImageLocality(ScorePlugin):
 
     name = "ImageLocality"
     weight = 1
+    looks_at_pods = False
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return tuple(image_names(pod))
+
+    def looks_around(self, pod: Pod, cluster: Snapshot) -> Hashable:
+        there = [len(cluster.images[name]) for name in image_names(pod) if name in cluster.images]
+        return (len(cluster.nodes), *there) if there else ()
 
     def pre_score(self, state: CycleState, pod: Pod, nodes: Sequence[NodeInfo]) -> Status:
         state["ImageLocality"] = image_names(pod)

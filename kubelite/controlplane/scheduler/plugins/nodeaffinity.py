@@ -5,7 +5,7 @@ Source of the rule: ``pkg/scheduler/framework/plugins/nodeaffinity/node_affinity
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from kubelite.controlplane.scheduler.framework import (
     SKIP,
@@ -33,6 +33,10 @@ class NodeAffinity(FilterPlugin, ScorePlugin):
     name = "NodeAffinity"
     weight = 2
     helped_by = frozenset({Event.NODE_ADDED, Event.NODE_LABELS})
+    looks_at_pods = False
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return pod.spec.node_selector, node_affinity(pod)
 
     def pre_filter(self, state: CycleState, pod: Pod) -> Status:
         names = named_nodes(pod)

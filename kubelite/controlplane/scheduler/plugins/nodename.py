@@ -5,6 +5,8 @@ Source of the rule: ``pkg/scheduler/framework/plugins/nodename/node_name.go``.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from kubelite.controlplane.scheduler.framework import SUCCESS, CycleState, Event, FilterPlugin, Status, unresolvable
 from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
@@ -23,6 +25,10 @@ class NodeName(FilterPlugin):
 
     name = "NodeName"
     helped_by = frozenset({Event.NODE_ADDED})
+    looks_at_pods = False
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return pod.spec.node_name
 
     def filter(self, state: CycleState, pod: Pod, node: NodeInfo) -> Status:
         return SUCCESS if fits(pod, node.node) else REFUSED

@@ -6,7 +6,7 @@ Source of the rule: ``pkg/scheduler/framework/plugins/nodeports/node_ports.go`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from kubelite.controlplane.scheduler.framework import (
     SKIP,
@@ -51,6 +51,9 @@ class NodePorts(FilterPlugin):
 
     name = "NodePorts"
     helped_by = frozenset({Event.NODE_ADDED, Event.POD_GONE})
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return tuple(host_ports(pod))
 
     def pre_filter(self, state: CycleState, pod: Pod) -> Status:
         state["NodePorts"] = host_ports(pod)

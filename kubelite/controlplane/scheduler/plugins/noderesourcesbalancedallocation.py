@@ -8,12 +8,12 @@ was ``balance`` with the Pod, and not the change).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from kubelite.controlplane.scheduler.framework import MAX_NODE_SCORE, SKIP, SUCCESS, CycleState, ScorePlugin, Status
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
-from kubelite.rules.requests import pod_requests
+from kubelite.rules.requests import pod_requests, what_requests_follow_from
 
 SCORED = ("cpu", "memory")
 
@@ -43,6 +43,9 @@ class NodeResourcesBalancedAllocation(ScorePlugin):
 
     name = "NodeResourcesBalancedAllocation"
     weight = 1
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return what_requests_follow_from(pod)
 
     def pre_score(self, state: CycleState, pod: Pod, nodes: Sequence[NodeInfo]) -> Status:
         wanted = state["NodeResourcesBalancedAllocation"] = pod_requests(pod)

@@ -7,7 +7,7 @@ Source of the rule: ``pkg/scheduler/framework/plugins/noderesources/{fit,least_a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from kubelite.controlplane.scheduler.framework import (
     MAX_NODE_SCORE,
@@ -22,7 +22,7 @@ from kubelite.controlplane.scheduler.framework import (
 )
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
-from kubelite.rules.requests import pod_requests, scoring_requests
+from kubelite.rules.requests import pod_requests, scoring_requests, what_requests_follow_from
 
 SCORED = ("cpu", "memory")
 _ORDER = {"cpu": 0, "memory": 1, "ephemeral-storage": 2}
@@ -57,6 +57,9 @@ class NodeResourcesFit(FilterPlugin, ScorePlugin):
     name = "NodeResourcesFit"
     weight = 1
     helped_by = frozenset({Event.NODE_ADDED, Event.NODE_ALLOCATABLE, Event.POD_GONE})
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return what_requests_follow_from(pod)
 
     def pre_filter(self, state: CycleState, pod: Pod) -> Status:
         requests = pod_requests(pod)

@@ -5,6 +5,8 @@ Source of the rule: ``pkg/scheduler/framework/plugins/nodeunschedulable/node_uns
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from kubelite.controlplane.scheduler.framework import SUCCESS, CycleState, Event, FilterPlugin, Status, unresolvable
 from kubelite.objects.core.node import Node, Taint
 from kubelite.objects.core.pod import Pod
@@ -25,6 +27,10 @@ class NodeUnschedulable(FilterPlugin):
 
     name = "NodeUnschedulable"
     helped_by = frozenset({Event.NODE_ADDED, Event.NODE_TAINTS})
+    looks_at_pods = False
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return pod.spec.tolerations
 
     def filter(self, state: CycleState, pod: Pod, node: NodeInfo) -> Status:
         return SUCCESS if fits(pod, node.node) else REFUSED

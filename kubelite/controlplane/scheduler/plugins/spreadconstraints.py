@@ -75,9 +75,9 @@ def application_selector(pod: Pod, cluster: Snapshot) -> LabelSelector | None:
     """
     namespace, labels = pod.metadata.namespace, pod.metadata.labels
     wanted: dict[str, str] = {}
-    for (where, _), service in cluster.services.items():
+    for service in cluster.services.get(namespace, {}).values():
         selector = service.spec.selector
-        if where == namespace and selector and matches_labels(selector, labels):
+        if selector and matches_labels(selector, labels):
             wanted.update(selector)
     owner = controller_of(pod)
     owned = cluster.selectors.get(Owner(owner.kind, namespace, owner.name)) if owner else None

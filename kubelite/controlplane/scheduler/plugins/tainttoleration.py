@@ -5,6 +5,8 @@ Source of the rule: ``pkg/scheduler/framework/plugins/tainttoleration/taint_tole
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from kubelite.controlplane.scheduler.framework import (
     SUCCESS,
     CycleState,
@@ -41,6 +43,10 @@ class TaintToleration(FilterPlugin, ScorePlugin):
     name = "TaintToleration"
     weight = 3
     helped_by = frozenset({Event.NODE_ADDED, Event.NODE_TAINTS})
+    looks_at_pods = False
+
+    def looks_at(self, pod: Pod) -> Hashable:
+        return pod.spec.tolerations
 
     def filter(self, state: CycleState, pod: Pod, node: NodeInfo) -> Status:
         return SUCCESS if fits(pod, node.node) else REFUSED
