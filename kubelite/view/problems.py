@@ -34,10 +34,15 @@ def _deployments(client: Client) -> Iterator[str]:
         wanted, status = deployment.spec.replicas, deployment.status
         seen = status.observed_generation == deployment.metadata.generation
         have = min(status.available_replicas, status.updated_replicas) if seen else 0
-        if not seen or have < wanted or status.replicas > wanted:
-            sets = client.list("ReplicaSet", deployment.metadata.namespace, by=("owner", deployment.metadata.uid))
-            pods = [pod for each in sets for pod in client.list("Pod", by=("owner", each.metadata.uid))]
+        if seen and have >= wanted and status.replicas <= wanted:
+            continue
+        sets = client.list("ReplicaSet", deployment.metadata.namespace, by=("owner", deployment.metadata.uid))
+        pods = [pod for each in sets for pod in client.list("Pod", by=("owner", each.metadata.uid))]
+        if have < wanted:
             yield f"deployment {_name(deployment)} has {have} of {wanted} pods available{_why(pods)}"
+        else:
+            more = status.replicas - wanted
+            yield f"deployment {_name(deployment)} is not rolled out yet; {_pods(more)} more than wanted{_why(pods)}"
 
 
 def _replicasets(client: Client) -> Iterator[str]:
@@ -61,6 +66,10 @@ def _why(pods: Sequence[Pod]) -> str:
     waiting = [pod for pod in pods if is_active(pod) and not is_ready(pod)]
     reasons = list(dict.fromkeys(filter(None, map(reason, waiting or pods))))
     return ": " + "; ".join(reasons) if reasons else ""
+
+
+def _pods(count: int) -> str:
+    return "it has one pod" if count == 1 else f"it has {count} pods"
 
 
 def _name(obj: Deployment | ReplicaSet | Pod) -> str:
