@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from kubelite.clock import Clock
 from kubelite.controlplane.apiserver.api import APIServer
@@ -20,14 +20,20 @@ from kubelite.controlplane.etcd import Etcd
 from kubelite.controlplane.scheduler import Decision, Scheduler
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction
 from kubelite.controlplane.scheduler.profile import Part
+from kubelite.faults import Faults
+from kubelite.inside import Inside
 from kubelite.kubectl import Kubectl
 from kubelite.node.behaviour import Images
+from kubelite.node.files import Disks
+from kubelite.node.lease import LEASE_NAMESPACE
+from kubelite.node.loadbalancer import LoadBalancers
 from kubelite.node.machine import Machine
 from kubelite.node.node_object import Hardware
 from kubelite.node.proxy import Proxy
 from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
 from kubelite.objects.told import Told
+from kubelite.site import named
 from kubelite.view.narration import narrate
 from kubelite.view.parts import Parts
 from kubelite.view.problems import problems
@@ -36,12 +42,14 @@ from kubelite.view.svg import to_svg
 from kubelite.view.table import Text
 from kubelite.view.text import to_text
 
+LEASES = "leases.coordination.k8s.io"
+
 
 class NotInTime(Told, TimeoutError):
     """``run(until=…)`` gave up; the message says what was still missing."""
 
 
-class Cluster(Kubectl):
+class Cluster(Faults, Inside, Kubectl):
     """A simulated Kubernetes cluster.
 
     ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities
@@ -64,32 +72,30 @@ class Cluster(Kubectl):
         if workers < 0:
             raise ValueError(f"Cluster(workers={workers}): a cluster cannot have fewer than 0 workers")
         self.clock = Clock()
+        self.nodes = {}
+        self._stopped = set()
         self._random = Random(seed)
         self._etcd = Etcd(self.clock.soon)
-        client = LocalClient(APIServer(self._etcd, self.clock, self._random), self.clock)
-        super().__init__(client, self.clock.time, self.clock.settle)
+        self.api = APIServer(self._etcd, self.clock, self._random)
+        always_there = APIServer(self._etcd, self.clock, self._random)
+        self._eye = LocalClient(always_there, self.clock)
+        for api in (self.api, always_there):
+            api.completions[LEASES] = self._with_last_renewal
+        super().__init__(LocalClient(self.api, self.clock), self.clock.time, self.clock.settle)
         bootstrap(self.client)
         self.images = Images()
-        self.proxy = Proxy(self.client, self._random)
+        self.disks = Disks()
+        self.proxy = Proxy(self._eye, self._random)
+        self.cloud = LoadBalancers(self.client)
         self.controllers = ControllerManager(self.client, self.clock, all_but(without))
         plugins = () if scheduler == "stub" else None
         self.scheduler = Scheduler(self.client, self.clock, self._random, plugins=plugins)
-        self.nodes: dict[str, Machine] = {}
-        self.controllers.start()
-        self.scheduler.start()
+        self._put_control_plane_in_order()
         self.add_node("control-plane", control_plane=True)
         for number in range(1, workers + 1):
             self.add_node(f"worker-{number}", cpu=cpu, memory=memory, pods=pods)
 
     # What only a simulated cluster can do
-
-    def logs(
-        self, pod: str | Object, namespace: str = "default", *, container: str | None = None, previous: bool = False
-    ) -> Text:
-        """What a container of the Pod printed, by default its first, in its present run or in the ``previous`` one."""
-        name, namespace = _of(pod, namespace)
-        lines = self._machine_of(name, namespace).kubelet.logs(name, namespace, container, previous=previous)
-        return Text("\n".join(map(str, lines)))
 
     def run(
         self, seconds: float | None = None, *, until: Callable[[], bool] | None = None, timeout: float = 600
@@ -114,17 +120,8 @@ class Cluster(Kubectl):
         return not self.problems()
 
     def problems(self) -> list[str]:
-        """One sentence for each object that is not ready, with the reason."""
-        return problems(self.client)
-
-    def crash(
-        self, pod: str | Object, namespace: str = "default", *, container: str | None = None, exit_code: int = 1
-    ) -> Text:
-        """End a container of the Pod, by default its first, as if its program had died."""
-        name, namespace = _of(pod, namespace)
-        self._machine_of(name, namespace).kubelet.crash(name, namespace, container, exit_code)
-        self.clock.settle()
-        return Text(f"pod/{name} crashed")
+        """One sentence for each part that is stopped, and each object that is not ready, with the reason."""
+        return [*(f"the {part} is stopped" for part in self.stopped), *problems(self._eye)]
 
     def add_node(
         self,
@@ -150,8 +147,16 @@ class Cluster(Kubectl):
             labels=labels or {},
             control_plane=control_plane,
         )
-        machine = Machine(hardware, client=self.client, clock=self.clock, images=self.images, random=self._random)
+        machine = Machine(
+            hardware,
+            client=self.client,
+            clock=self.clock,
+            images=self.images,
+            random=self._random,
+            disks=self.disks,
+        )
         self.nodes[name] = machine
+        machine.api_is_there(self.api.is_running)
         machine.start()
         self.clock.settle()
 
@@ -181,10 +186,10 @@ class Cluster(Kubectl):
 
     def why(self, pod: str | Object, namespace: str = "default") -> Decision:
         """Why is the Pod where it is, or nowhere: what the scheduler thought of every node at its last attempt."""
-        name, namespace = _of(pod, namespace)
+        name, namespace = named(pod, namespace)
         decision = self.scheduler.why(name, namespace)
         if decision is None:
-            self.client.get("Pod", name, namespace)  # NotFound, if that is the reason
+            self._eye.get("Pod", name, namespace)  # NotFound, if that is the reason
             raise NotFound(f'the scheduler has not looked at pod "{name}" yet; let time pass, then ask again')
         return decision
 
@@ -192,7 +197,7 @@ class Cluster(Kubectl):
 
     def snapshot(self) -> Snapshot:
         """The cluster at this moment, as plain data."""
-        return snapshot(self.client, extras=Extras(moment=self.clock.now))
+        return snapshot(self._eye, extras=Extras(moment=self.clock.now))
 
     def sentence(self) -> str:
         """The state of the cluster in a sentence or two."""
@@ -208,17 +213,8 @@ class Cluster(Kubectl):
     def _repr_svg_(self) -> str:
         return to_svg(self.snapshot())
 
-    def _machine_of(self, pod: str, namespace: str) -> Machine:
-        node = self.client.get("Pod", pod, namespace).spec.node_name
-        if node not in self.nodes:
-            raise NotFound(
-                f'pod "{pod}" has no node yet; let time pass, then try again' if not node else f"node {node} is gone"
-            )
-        return self.nodes[node]
-
-
-def _of(pod: str | Object, namespace: str) -> tuple[str, str]:
-    """Name and namespace of a Pod that is given by name, as ``pod/web``, or as an object."""
-    if isinstance(pod, Object):
-        return pod.metadata.name, pod.metadata.namespace
-    return pod.removeprefix("pod/").removeprefix("pods/"), namespace
+    def _with_last_renewal(self, lease: dict[str, Any]) -> dict[str, Any]:
+        """A node's Lease as it is now; its kubelet does not write every renewal."""
+        metadata = lease["metadata"]
+        machine = self.nodes.get(metadata["name"]) if metadata["namespace"] == LEASE_NAMESPACE else None
+        return machine.kubelet.lease.complete(lease) if machine else lease

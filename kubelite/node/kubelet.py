@@ -127,8 +127,10 @@ class Kubelet:
         return logs_of(found, container, self._runtime, previous=previous)
 
     def _running(self, pod: str, namespace: str, container: str | None) -> tuple[Run, PodWorker | None]:
-        found: Pod = self._client.get("Pod", pod, namespace)
-        return running_container(found, container, self._runtime), self._workers.get(found.metadata.uid)
+        known = {(each.pod.metadata.namespace, each.pod.metadata.name): each for each in self._workers.values()}
+        worker = known.get((namespace, pod))
+        found: Pod = worker.pod if worker else self._client.get("Pod", pod, namespace)
+        return running_container(found, container, self._runtime), worker
 
     def _report_to_api(self) -> None:
         """Register, renew the lease, and see which Pods belong here now."""
