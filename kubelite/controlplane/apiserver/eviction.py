@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kubelite.objects import Pod, PodDisruptionBudget
-from kubelite.objects.errors import APIError, Forbidden, TooManyRequests
+from kubelite.objects.errors import Forbidden, TooManyRequests, UnknownError
 from kubelite.rules.podstate import is_finished, is_ready, is_terminating
 from kubelite.rules.selectors import matches
 
@@ -22,14 +22,14 @@ _TWO = "This pod has more than one PodDisruptionBudget, which the eviction subre
 def charged(pod: Pod, budgets: Iterable[PodDisruptionBudget]) -> PodDisruptionBudget | None:
     """The one of ``budgets`` (of the Pod's namespace) that pays for the eviction of ``pod``; ``None``: it is free.
 
-    ``TooManyRequests`` when the budget has nothing to spare now, an ``APIError`` 500 when two budgets mean the Pod.
+    ``TooManyRequests`` when the budget has nothing to spare now, an ``UnknownError`` (500) when two budgets mean the Pod.
     """
     if is_finished(pod) or is_terminating(pod) or pod.status.phase == "Pending":
         return None
     labels = pod.metadata.labels
     found = [budget for budget in budgets if labels and matches(budget.spec.selector, labels)]
     if len(found) > 1:
-        raise APIError(_TWO)
+        raise UnknownError(_TWO)
     if not found or (not is_ready(pod) and _lets_unready_go(found[0])):
         return None
     _refuse_overdraft(found[0])

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kubelite.controlplane.controllers.daemonset import DaemonSetController
 from kubelite.controlplane.controllers.deployment import DeploymentController
+from kubelite.controlplane.controllers.disruption import DisruptionController
 from kubelite.controlplane.controllers.endpointslice import EndpointSliceController
 from kubelite.controlplane.controllers.framework import Controller, ControllerManager, Key
 from kubelite.controlplane.controllers.garbagecollector import GarbageCollector
+from kubelite.controlplane.controllers.job import JobController
+from kubelite.controlplane.controllers.legacyendpoints import EndpointsController
 from kubelite.controlplane.controllers.namespace import NamespaceController
 from kubelite.controlplane.controllers.nodelifecycle import NodeLifecycleController
 from kubelite.controlplane.controllers.replicaset import ReplicaSetController
+from kubelite.controlplane.controllers.statefulset import StatefulSetController
+from kubelite.controlplane.controllers.ttlafterfinished import TTLAfterFinishedController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
     DeploymentController,
     ReplicaSetController,
+    StatefulSetController,
+    DaemonSetController,
+    JobController,
+    TTLAfterFinishedController,
+    DisruptionController,
     EndpointSliceController,
+    EndpointsController,
     NodeLifecycleController,
     GarbageCollector,
     NamespaceController,

@@ -25,10 +25,10 @@ class PodControl:
         self._client = client
         self._component = component
 
-    def create(self, owner: Object, template: Manifest) -> None:
-        """Make one Pod from a pod ``template``, named after its ``owner``."""
+    def create(self, owner: Object, template: Manifest, prefix: str = "") -> None:
+        """Make one Pod from a pod ``template``; its name begins with ``prefix``, by default that of its ``owner``."""
         try:
-            pod = self._client.create(pod_from_template(owner, template))
+            pod = self._client.create(pod_from_template(owner, template, prefix))
         except APIError as error:
             self._say(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
             raise
@@ -50,11 +50,11 @@ class PodControl:
         self._client.event(owner, type, reason, message, self._component)
 
 
-def pod_from_template(owner: Object, template: Manifest) -> Manifest:
+def pod_from_template(owner: Object, template: Manifest, prefix: str = "") -> Manifest:
     """The manifest of a new Pod: what the ``template`` says, a generated name, and the reference to its ``owner``."""
     wanted = template.get("metadata", {})
     metadata: Manifest = {
-        "generateName": f"{owner.metadata.name}-",
+        "generateName": f"{prefix or owner.metadata.name}-",
         "namespace": owner.metadata.namespace,
         "ownerReferences": [owner_reference(owner)],
     }

@@ -17,13 +17,14 @@ Manifest = dict[str, Any]
 
 
 class ControlPlane:
-    """Store, API server and controllers, with the namespace ``default``."""
+    """Store, API server and controllers (all, or all but those ``without``), with the namespace ``default``."""
 
-    def __init__(self, controllers: Sequence[type[Controller]] = CONTROLLERS) -> None:
+    def __init__(self, controllers: Sequence[type[Controller]] = CONTROLLERS, *, without: Sequence[str] = ()) -> None:
         self.clock = Clock()
         self.client: Client = LocalClient(APIServer(Etcd(self.clock.soon), self.clock, Random(0)), self.clock)
         self.client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "default"}})
-        self.manager = ControllerManager(self.client, self.clock, controllers)
+        chosen = [controller for controller in controllers if controller.name not in without]
+        self.manager = ControllerManager(self.client, self.clock, chosen)
         self.manager.start()
         self.clock.settle()
 

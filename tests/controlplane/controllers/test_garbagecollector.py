@@ -1,5 +1,8 @@
+import pytest
+
 from kubelite.controlplane.controllers.garbagecollector import stored_kinds
 from kubelite.objects import kinds
+from kubelite.objects.errors import Invalid
 
 
 def config_map(name, *owners):
@@ -73,3 +76,32 @@ def test_every_stored_kind_is_watched_once() -> None:
     assert len(found) == len(set(found))
     assert {kinds.named(word).kind for word in found} >= {"Pod", "ReplicaSet", "EndpointSlice", "Job", "Role"}
     assert "tokenreviews.authentication.k8s.io" not in found
+
+
+def test_orphans_stay_and_forget_their_owner(plane, deployment) -> None:
+    plane.create(deployment("web", 2))
+    plane.client.delete("Deployment", "web", propagation="Orphan")
+    plane.clock.settle()
+    (rs,) = plane.client.list("ReplicaSet", "default")
+    assert rs.metadata.owner_references == ()
+    assert plane.client.list("Deployment", "default") == []
+    assert len(plane.pods()) == 2
+
+
+def test_in_the_foreground_the_owner_goes_last(plane, deployment) -> None:
+    plane.create(deployment("web", 2))
+    for pod in plane.pods():
+        plane.client.bind(pod, "worker-1")
+    plane.client.delete("Deployment", "web", propagation="Foreground")
+    plane.clock.settle()
+    assert plane.client.get("Deployment", "web").metadata.finalizers == ("foregroundDeletion",)
+    for pod in plane.pods(active=False):
+        plane.delete("Pod", pod.metadata.name, grace=0)
+    assert plane.client.list("ReplicaSet", "default") == plane.client.list("Deployment", "default") == []
+
+
+def test_an_unknown_policy_is_refused(plane) -> None:
+    plane.create(config_map("a"))
+    with pytest.raises(Invalid, match='Unsupported value: "Sometimes"'):
+        plane.client.delete("ConfigMap", "a", propagation="Sometimes")
+    assert names(plane) == ["a"]

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance import rollouts, scaledown
+from tests.conformance import misc, rollouts, scaledown
 
-RUNNERS: dict[str, Callable[[list[str]], int]] = {"rollouts": rollouts.main, "scaledown": scaledown.main}
+RUNNERS: dict[str, Callable[[list[str]], int]] = {
+    "misc": misc.main,
+    "rollouts": rollouts.main,
+    "scaledown": scaledown.main,
+}
 
 
 @pytest.mark.parametrize("name", RUNNERS)

@@ -67,9 +67,69 @@ def a_deleted_namespace_goes(cluster: Cluster) -> bool:
     return False
 
 
+def a_stateful_set_gets_its_first_pod(cluster: Cluster) -> bool:
+    cluster.apply(workload("apps/v1", "StatefulSet", serviceName="db", replicas=1, selector=LABELS))
+    cluster.run(seconds=30)
+    pods = cluster.client.list("Pod", "default", by=("label", "app=extra"))
+    return [pod.metadata.name for pod in pods] == ["extra-0"]
+
+
+def a_daemon_set_gets_a_pod_on_each_worker(cluster: Cluster) -> bool:
+    cluster.apply(workload("apps/v1", "DaemonSet", selector=LABELS))
+    cluster.run(seconds=30)
+    pods = cluster.client.list("Pod", "default", by=("label", "app=extra"))
+    return sorted(pod.spec.node_name for pod in pods) == ["worker-1", "worker-2"]
+
+
+def a_job_gets_a_pod(cluster: Cluster) -> bool:
+    cluster.apply(workload("batch/v1", "Job", restart="Never"))
+    cluster.run(seconds=30)
+    return len(cluster.client.list("Pod", "default", by=("label", "app=extra"))) == 1
+
+
+def a_job_that_is_over_is_cleared_away(cluster: Cluster) -> bool:
+    cluster.apply(workload("batch/v1", "Job", restart="Never", backoffLimit=0, ttlSecondsAfterFinished=10))
+    cluster.run(seconds=5)
+    for pod in cluster.client.list("Pod", "default", by=("label", "app=extra")):
+        if pod.status.phase == "Running":
+            cluster.crash(pod.metadata.name)
+    cluster.run(seconds=60)
+    return not cluster.client.list("Job", "default")
+
+
+def a_budget_counts_its_pods(cluster: Cluster) -> bool:
+    spec = {"minAvailable": 1, "selector": {"matchLabels": {"app": "web"}}}
+    about = {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "web"}}
+    cluster.apply({**about, "spec": spec})
+    cluster.run(seconds=10)
+    allowed: int = cluster.client.get("PodDisruptionBudget", "web").status.disruptions_allowed
+    return allowed == 1
+
+
+def a_service_has_endpoints(cluster: Cluster) -> bool:
+    return "web" in [each.metadata.name for each in cluster.client.list("Endpoints", "default")]
+
+
+LABELS = {"matchLabels": {"app": "extra"}}
+
+
+def workload(version: str, kind: str, restart: str = "Always", **spec: Any) -> dict[str, Any]:
+    """Something with one Pod that is not part of the shop."""
+    containers = [{"name": "main", "image": "extra:1"}]
+    template = {"metadata": {"labels": {"app": "extra"}}, "spec": {"restartPolicy": restart, "containers": containers}}
+    metadata = {"name": "extra"}
+    return {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": {"template": template, **spec}}
+
+
 WITNESSES: dict[str, Callable[[Cluster], bool]] = {
     "Deployment": a_deployment_gets_a_replica_set,
     "ReplicaSet": a_replica_set_gets_pods,
+    "StatefulSet": a_stateful_set_gets_its_first_pod,
+    "DaemonSet": a_daemon_set_gets_a_pod_on_each_worker,
+    "Job": a_job_gets_a_pod,
+    "TTLAfterFinished": a_job_that_is_over_is_cleared_away,
+    "Disruption": a_budget_counts_its_pods,
+    "Endpoints": a_service_has_endpoints,
     "EndpointSlice": a_service_knows_its_ready_pods,
     "NodeLifecycle": a_node_that_is_ready_gets_pods,
     "GarbageCollector": pods_go_with_their_deployment,
