@@ -236,6 +236,7 @@ class APIServer:
             admission.admit_update(new, old, resource)
             if resource.qualified == "services":
                 services.keep_addresses(new, old)
+                services.drop_addresses(new, old)
             registry.prepare_update(new, old, resource)
             preconditions.refuse_invalid(new, resource, validate_update(new, old, resource))
             admission.refuse_second_default(new, resource, self)

@@ -279,3 +279,33 @@ def test_a_custom_resource_definition_lists_the_stored_version(api: APIServer) -
     spec = {"group": "example.com", "scope": "Namespaced", "names": names, "versions": versions}
     made = create(api, "CustomResourceDefinition", "shops.example.com", spec=spec)
     assert made["status"]["storedVersions"] == ["v2"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"type": "NodePort"}, {"type": "ClusterIP"}),
+        ({"type": "LoadBalancer", "externalTrafficPolicy": "Local"}, {"type": "NodePort"}),
+        ({"type": "LoadBalancer"}, {"type": "ClusterIP"}),
+        ({"type": "ClusterIP"}, {"type": "ExternalName", "externalName": "example.com"}),
+    ],
+)
+def test_a_service_of_another_type_loses_what_it_needs_no_more(
+    api: APIServer, before: Document, after: Document
+) -> None:
+    ports = [{"port": 80}]
+    create(api, "Service", "web", spec={"ports": ports, **before})
+    changed = api.patch(kinds.named("Service"), "shop", "web", {"spec": after}).document["spec"]
+    assert changed["type"] == after["type"]
+    assert "healthCheckNodePort" not in changed and "allocateLoadBalancerNodePorts" not in changed
+    assert ("nodePort" in changed["ports"][0]) == (after["type"] == "NodePort")
+    assert ("clusterIP" in changed) == (after["type"] != "ExternalName")
+
+
+def test_a_balancer_that_stays_on_its_node_has_a_port_for_questions_of_health(api: APIServer) -> None:
+    spec = {"type": "LoadBalancer", "externalTrafficPolicy": "Local", "ports": [{"port": 80}]}
+    port = create(api, "Service", "web", spec=spec)["spec"]["healthCheckNodePort"]
+    assert port in range(30000, 32768)
+    assert replace(api, "Service", "web", spec=spec)["spec"]["healthCheckNodePort"] == port
+    with pytest.raises(Invalid, match="provided port is already allocated"):
+        create(api, "Service", "other", spec={"type": "NodePort", "ports": [{"port": 80, "nodePort": port}]})

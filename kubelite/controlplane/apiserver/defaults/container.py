@@ -51,6 +51,8 @@ def field_references(source: Document) -> None:
     """``fieldRef`` of an environment variable or of a file with facts about the pod."""
     for reference in present(source, "fieldRef"):
         reference.setdefault("apiVersion", "v1")
+    for reference in present(source, "fileKeyRef"):
+        reference.setdefault("optional", False)
 
 
 def _probe(probe: Document) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from kubelite.controlplane.apiserver.validation.addresses import cluster_ips
 from kubelite.controlplane.apiserver.validation.field import Causes, invalid
-from kubelite.objects.errors import Cause
+from kubelite.objects.errors import APIError, Cause
 
 Document = dict[str, Any]
 Taken = Callable[[str, str], bool]
@@ -37,22 +37,71 @@ def allocate(service: Document, taken: Taken, random: Random) -> list[Cause]:
     if causes:
         return causes
     _families(spec)
-    return _node_ports(spec, taken, random) if spec.get("type") in ("NodePort", "LoadBalancer") else []
+    return (_node_ports(spec, taken, random) if _on_nodes(spec) else []) or _health_port(spec, taken, random)
 
 
 def keep_addresses(new: Document, old: Document) -> None:
     """An update that names no addresses keeps those that the Service has; ports are known by their names."""
     spec, before = new.setdefault("spec", {}), old.get("spec", {})
-    if "ExternalName" in (spec.get("type"), before.get("type")):
-        return
-    for field in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
-        if not spec.get(field) and before.get(field):
-            spec[field] = before[field]
-    if spec.get("type") not in ("NodePort", "LoadBalancer"):
-        return
+    if _in_cluster(spec) and _in_cluster(before):
+        for field in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
+            if not spec.get(field) and before.get(field):
+                spec[field] = before[field]
+    if _on_nodes(spec) and _on_nodes(before):
+        _keep_node_ports(spec, before)
+    if _checks_health(spec) and _checks_health(before) and not spec.get("healthCheckNodePort"):
+        spec["healthCheckNodePort"] = before.get("healthCheckNodePort", 0)
+
+
+def drop_addresses(new: Document, old: Document) -> None:
+    """A Service of another type loses what it needs no more, unless the update speaks of it (dropTypeDependentFields).
+
+    Only fields go that the API server may have filled in by itself.
+    """
+    spec, before = new["spec"], old.get("spec", {})
+    needs: list[tuple[Callable[[Document], bool], tuple[str, ...]]] = [
+        (_in_cluster, ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy")),
+        (_checks_health, ("healthCheckNodePort",)),
+        (_is_balanced, ("allocateLoadBalancerNodePorts", "loadBalancerClass")),
+        (_is_reachable, ("externalTrafficPolicy",)),
+    ]
+    for needed, fields in needs:
+        for field in fields if needed(before) and not needed(spec) else ():
+            if spec.get(field) == before.get(field):
+                spec.pop(field, None)
+    ports = spec.get("ports") or []
+    if _on_nodes(before) and not _on_nodes(spec) and _numbers(ports) == _numbers(before.get("ports") or []):
+        spec["ports"] = [{field: value for field, value in port.items() if field != "nodePort"} for port in ports]
+
+
+def _in_cluster(spec: Document) -> bool:
+    return spec.get("type") != "ExternalName"
+
+
+def _on_nodes(spec: Document) -> bool:
+    return spec.get("type") in ("NodePort", "LoadBalancer")
+
+
+def _is_balanced(spec: Document) -> bool:
+    return spec.get("type") == "LoadBalancer"
+
+
+def _checks_health(spec: Document) -> bool:
+    return _is_balanced(spec) and spec.get("externalTrafficPolicy") == "Local"
+
+
+def _is_reachable(spec: Document) -> bool:
+    return _on_nodes(spec) or (spec.get("type") == "ClusterIP" and bool(spec.get("externalIPs")))
+
+
+def _numbers(ports: list[Document]) -> set[int]:
+    return {port.get("nodePort", 0) for port in ports}
+
+
+def _keep_node_ports(spec: Document, before: Document) -> None:
     ports, known = spec.get("ports") or [], before.get("ports") or []
     node_ports = {port.get("name", ""): port.get("nodePort") for port in known}
-    still_used = {port.get("nodePort") for port in ports} & {port.get("nodePort") for port in known}
+    still_used = _numbers(ports) & _numbers(known)
     for port in ports:
         had = node_ports.get(port.get("name", ""))
         if not port.get("nodePort") and had and had not in still_used:
@@ -63,7 +112,8 @@ def addresses(service: Document) -> list[tuple[str, str]]:
     """What a stored Service holds, as ``taken`` asks for it."""
     spec = service.get("spec", {})
     held = [("ip", spec["clusterIP"])] if spec.get("clusterIP") not in (None, "", "None") else []
-    held += [("nodePort", str(port["nodePort"])) for port in spec.get("ports") or () if port.get("nodePort")]
+    numbers = _numbers(spec.get("ports") or []) | {spec.get("healthCheckNodePort", 0)}
+    held += [("nodePort", str(number)) for number in sorted(numbers) if number]
     return held
 
 
@@ -142,6 +192,19 @@ def _node_ports(spec: Document, taken: Taken, random: Random) -> list[Cause]:
         used.add(wanted)
         mine.setdefault(number, wanted)
         port["nodePort"] = wanted
+    return []
+
+
+def _health_port(spec: Document, taken: Taken, random: Random) -> list[Cause]:
+    """A load balancer that may not cross nodes asks each of them at this port whether it has Pods."""
+    if not _checks_health(spec):
+        return []
+    used = _numbers(spec.get("ports") or [])
+    port = spec.get("healthCheckNodePort") or _free_node_port(taken, used, random)
+    if problem := _node_port_problem(port, taken, used):
+        why = f"failed to allocate requested HealthCheck NodePort {port}: {problem}"
+        raise APIError(f"Internal error occurred: {why}")
+    spec["healthCheckNodePort"] = port
     return []
 
 
