@@ -1,17 +1,23 @@
 """Warnings: what Kubernetes accepts when an object is created, and says that you should not write.
 
-Source of the rules: ``pkg/api/pod/warnings.go``, ``pkg/api/service/warnings.go``, ``pkg/api/node/util.go``, and
-``WarningsOnCreate`` in ``pkg/registry/*/*/strategy.go``.
+Source of the rules: ``pkg/api/pod/warnings.go``, ``pkg/api/service/warnings.go``, ``pkg/api/node/util.go``,
+``pkg/api/persistentvolume/util.go``, and ``WarningsOnCreate`` in ``pkg/registry/*/*/strategy.go``.
 """
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from kubelite.controlplane.apiserver.validation import names
 from kubelite.controlplane.apiserver.validation.field import Doc, each, part, quoted
-from kubelite.controlplane.apiserver.validation.pod_advice import pod_warnings
+from kubelite.controlplane.apiserver.validation.pod_advice import (
+    node_selector_warnings,
+    old_volume_warnings,
+    pod_warnings,
+)
 from kubelite.objects import quantity
 from kubelite.objects.kinds import Resource
 
@@ -20,6 +26,15 @@ Warnings = Iterator[str]
 _LABEL_ADVICE = "which can result in surprising behavior; a DNS label is recommended:"
 _OLD_HINTS, _HINTS = "service.kubernetes.io/topology-aware-hints", "service.kubernetes.io/topology-mode"
 _INGRESS_CLASS = "kubernetes.io/ingress.class"
+_OLD_STORAGE_CLASS = (
+    "volume.beta.kubernetes.io/storage-class",
+    'deprecated since v1.8; use "storageClassName" attribute instead',
+)
+_OLD_MOUNT_OPTIONS = (
+    "volume.beta.kubernetes.io/mount-options",
+    'deprecated since v1.31; use "mountOptions" attribute instead',
+)
+_PEM = re.compile(rb"-----BEGIN ([A-Z ]+)-----.+-----END \1-----", re.DOTALL)
 _DEPRECATED_KINDS: Mapping[str, str] = MappingProxyType(
     {
         "Endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
@@ -98,7 +113,35 @@ def _ingress(doc: Doc) -> Warnings:
 
 
 def _claim(doc: Doc) -> Warnings:
-    return _claim_spec(part(doc, "spec"), "spec")
+    yield from _old_annotations(doc, _OLD_STORAGE_CLASS)
+    yield from _claim_spec(part(doc, "spec"), "spec")
+
+
+def _persistent_volume(doc: Doc) -> Warnings:
+    spec = part(doc, "spec")
+    yield from _old_annotations(doc, _OLD_STORAGE_CLASS, _OLD_MOUNT_OPTIONS)
+    if spec.get("persistentVolumeReclaimPolicy") == "Recycle":
+        advice = "Instead, the recommended approach is to use dynamic provisioning."
+        yield f"spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. {advice}"
+    yield from node_selector_warnings(part(spec, "nodeAffinity", "required"), "spec.nodeAffinity.required")
+    yield from old_volume_warnings(spec, "spec")
+
+
+def _old_annotations(doc: Doc, *old: tuple[str, str]) -> Warnings:
+    annotations = part(doc, "metadata", "annotations")
+    for key, advice in old:
+        if key in annotations:
+            yield f"metadata.annotations[{key}]: {advice}"
+
+
+def _secret(doc: Doc) -> Warnings:
+    """Nobody is stopped from storing what is no certificate, or no key."""
+    if doc.get("type") != "kubernetes.io/tls":
+        return
+    for key, name in (("tls.crt", "certificate"), ("tls.key", "key")):
+        if not _PEM.search(b64decode(part(doc, "data").get(key) or "")):
+            yield f"tls: failed to find any PEM data in {name} input"
+            return
 
 
 def _claim_spec(spec: Doc, path: str) -> Warnings:
@@ -126,6 +169,8 @@ _ADVICE: Mapping[str, Callable[[Doc], Warnings]] = MappingProxyType(
         "CronJob": _cron_job,
         "Service": _service,
         "Ingress": _ingress,
+        "PersistentVolume": _persistent_volume,
         "PersistentVolumeClaim": _claim,
+        "Secret": _secret,
     }
 )

@@ -66,9 +66,7 @@ def pod_warnings(pod: Doc, prefix: str) -> Warnings:
         if key in annotations:
             yield f"{prefix}metadata.annotations[{key}]: {advice}"
     for volume, at in each(spec, "volumes", path):
-        for kind, (shown, advice) in _OLD_VOLUMES.items():
-            if volume.get(kind) is not None:
-                yield f"{at}.{shown}: {advice}"
+        yield from old_volume_warnings(volume, at)
     yield from _duplicates(spec, path)
     yield from _fractions(part(spec, "overhead"), f"{path}.overhead")
     if _SECCOMP in annotations and part(spec, "securityContext").get("seccompProfile") is None:
@@ -81,6 +79,13 @@ def pod_warnings(pod: Doc, prefix: str) -> Warnings:
     yield from _pod_affinity(spec, path)
 
 
+def old_volume_warnings(volume: Doc, path: str) -> Warnings:
+    """Kinds of storage that work no more, or soon will not."""
+    for kind, (shown, advice) in _OLD_VOLUMES.items():
+        if volume.get(kind) is not None:
+            yield f"{path}.{shown}: {advice}"
+
+
 def _containers(spec: Doc, path: str) -> Iterator[tuple[Doc, str]]:
     for kind in ("initContainers", "containers", "ephemeralContainers"):
         yield from each(spec, kind, path)
@@ -91,10 +96,15 @@ def _node_labels(spec: Doc, path: str) -> Warnings:
         if key in _OLD_NODE_LABELS:
             yield f"{path}.nodeSelector[{key}]: {_OLD_NODE_LABELS[key]}"
     affinity, at = part(spec, "affinity", "nodeAffinity"), f"{path}.affinity.nodeAffinity"
-    for term, term_at in each(part(affinity, _REQUIRED), "nodeSelectorTerms", f"{at}.{_REQUIRED}"):
-        yield from _old_keys(term, term_at)
+    yield from node_selector_warnings(part(affinity, _REQUIRED), f"{at}.{_REQUIRED}")
     for term, term_at in each(affinity, _PREFERRED, at):
         yield from _old_keys(part(term, "preference"), f"{term_at}.preference")
+
+
+def node_selector_warnings(selector: Doc, path: str) -> Warnings:
+    """Labels of nodes that have newer names."""
+    for term, at in each(selector, "nodeSelectorTerms", path):
+        yield from _old_keys(term, at)
 
 
 def _old_keys(term: Doc, path: str) -> Warnings:
@@ -157,11 +167,19 @@ def _ports(spec: Doc, path: str) -> Warnings:
     taken: dict[str, list[tuple[Doc, str]]] = {}
     for container, at in _containers(spec, path):
         for port, port_at in each(container, "ports", at):
+            if port.get("hostIP") and not port.get("hostPort"):
+                yield f"{port_at}: hostIP set without hostPort: {_as_go_prints(port)}"
             others = taken.setdefault(f"{port.get('containerPort')}/{port.get('protocol') or 'TCP'}", [])
             for other, other_at in others:
                 if clash := _clash(port, other):
                     yield f"{port_at}: {clash} port definition with {other_at}"
             others.append((port, port_at))
+
+
+def _as_go_prints(port: Doc) -> str:
+    """A port of the internal API, as Go's ``%+v`` writes it."""
+    fields = ("name", ""), ("hostPort", 0), ("containerPort", 0), ("protocol", "TCP"), ("hostIP", "")
+    return f"{{{' '.join(f'{name[0].upper()}{name[1:]}:{port.get(name, zero)}' for name, zero in fields)}}}"
 
 
 def _clash(port: Doc, other: Doc) -> str:
