@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from random import Random
 from typing import Any, Protocol
 
+from kubelite.controlplane.apiserver import limitranger
 from kubelite.controlplane.apiserver.registry.metadata import random_suffix
 from kubelite.objects.errors import forbidden, not_found
 from kubelite.objects.kinds import Resource
@@ -36,6 +37,7 @@ def admit_create(document: Document, resource: Resource, namespace: str, state: 
     if resource.namespaced:
         namespace_exists(document, resource, namespace, state)
     if resource.qualified == "pods":
+        limitranger.fill_from(_limit_ranges(namespace, state), document)
         service_account(document, namespace, state, random)
         priority(document, state)
         tolerate_failing_nodes(document)
@@ -51,6 +53,20 @@ def admit_update(new: Document, old: Document, resource: Resource) -> None:
             if new["spec"].get(field) is None and field in old["spec"]:
                 new["spec"][field] = old["spec"][field]
         tolerate_failing_nodes(new)
+
+
+def refuse(document: Document, resource: Resource, state: State, *, new: bool) -> None:
+    """``Forbidden`` where an object that is valid, new or changed, is not allowed."""
+    if resource.qualified == "priorityclasses.scheduling.k8s.io":
+        second_default(document, resource, state)
+    elif resource.qualified == "persistentvolumeclaims":
+        limitranger.refuse_claim(_limit_ranges(document["metadata"]["namespace"], state), document)
+    elif resource.qualified == "pods" and new:
+        limitranger.refuse_pod(_limit_ranges(document["metadata"]["namespace"], state), document)
+
+
+def _limit_ranges(namespace: str, state: State) -> list[Document]:
+    return [each for each in state.all("limitranges") if each["metadata"]["namespace"] == namespace]
 
 
 def namespace_exists(document: Document, resource: Resource, namespace: str, state: State) -> None:
@@ -151,9 +167,9 @@ def _speaks_of(toleration: Document, key: str) -> bool:
     return toleration.get("key", "") in ("", key) and toleration.get("effect", "") in ("", "NoExecute")
 
 
-def refuse_second_default(document: Document, resource: Resource, state: State) -> None:
-    """Priority, after validation: only one PriorityClass is the global default."""
-    if resource.qualified != "priorityclasses.scheduling.k8s.io" or not document.get("globalDefault"):
+def second_default(document: Document, resource: Resource, state: State) -> None:
+    """Priority: only one PriorityClass is the global default."""
+    if not document.get("globalDefault"):
         return
     for other in state.all(resource.qualified):
         if other.get("globalDefault") and _name(other) != _name(document):

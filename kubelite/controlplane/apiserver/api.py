@@ -95,7 +95,7 @@ class APIServer:
         registry.prepare_create(new, resource)
         self._allocate(new, resource)
         preconditions.refuse_invalid(new, resource, validate(new, resource, document))
-        admission.refuse_second_default(new, resource, self)
+        admission.refuse(new, resource, self, new=True)
         registry.finish_create(new, resource)
         said += warnings(new, resource)
         key = Key(resource.qualified, namespace, new["metadata"]["name"])
@@ -239,7 +239,7 @@ class APIServer:
                 services.drop_addresses(new, old)
             registry.prepare_update(new, old, resource)
             preconditions.refuse_invalid(new, resource, validate_update(new, old, resource))
-            admission.refuse_second_default(new, resource, self)
+            admission.refuse(new, resource, self, new=False)
             self._allocate(new, resource, but=f"{record.key.namespace}/{record.key.name}")
         return Answer(new, said) if dry_run else self._store(record, new, said)
 
