@@ -191,6 +191,19 @@ def test_a_function_of_ones_own_decides(cluster: Cluster) -> None:
     assert {pod.spec.node_name for pod in new} == {"worker-2"}
 
 
+def test_the_same_line_works_with_the_stub_which_has_no_part_to_replace() -> None:
+    def only_the_second(pod: Any, node: Any) -> bool:
+        return bool(node.name == "worker-2")
+
+    cluster = Cluster(scheduler="stub")
+    cluster.use(filter=only_the_second, replaces="NodeResourcesFit")
+    cluster.apply(WEB)
+    cluster.run(until=cluster.ready, timeout=60)
+    assert {pod.spec.node_name for pod in cluster.get("pods")} == {"worker-2"}
+    with pytest.raises(ValueError, match="no such filter part; there are NodeUnschedulable"):
+        cluster.use(filter=only_the_second, replaces="NodeResorcesFit")
+
+
 def test_run_until_gives_up_and_says_what_is_missing() -> None:
     cluster = Cluster(workers=0)
     cluster.apply(WEB)

@@ -19,6 +19,7 @@ from kubelite.controlplane.scheduler.framework import (
     ScorePlugin,
 )
 from kubelite.controlplane.scheduler.ownfunctions import OwnFilter, OwnScore
+from kubelite.controlplane.scheduler.plugins import default_plugins
 from kubelite.controlplane.scheduler.plugins.defaultbinder import DefaultBinder
 from kubelite.objects.core.pod import Pod
 
@@ -97,9 +98,10 @@ class Profile:
     def _check(self, own: OwnFunction) -> None:
         protocol = FilterPlugin if own.point == "filter" else ScorePlugin
         names = [plugin.name for plugin in self.plugins if isinstance(plugin, protocol)]
-        if own.replaces and own.replaces not in names:
-            there = f"there are {', '.join(names)}" if names else "this scheduler has no parts of its own: leave it out"
-            raise ValueError(f'replaces="{own.replaces}": no such {own.point} part; {there}')
+        known = [*names, *(plugin.name for plugin in default_plugins() if isinstance(plugin, protocol))]
+        if own.replaces and own.replaces not in known:  # the stub has none of them, so that none stands in the way
+            there = ", ".join(dict.fromkeys(known))
+            raise ValueError(f'replaces="{own.replaces}": no such {own.point} part; there are {there}')
         if own.name in names and own.name != own.replaces:
             raise ValueError(f'kubelite has a part {own.name}, too: add replaces="{own.name}", or choose another name')
 
@@ -119,8 +121,10 @@ class Profile:
     def _line_up(self, point: str, plugins: Sequence[Any]) -> list[Any]:
         """The plugins of one point, each replaced by the function that replaces it, and then all other functions."""
         own = [function for function in self._own if function.point == point and function.written]
-        replacing = {function.replaces: function for function in own if function.replaces}
-        return [*(replacing.get(plugin.name, plugin) for plugin in plugins), *(f for f in own if not f.replaces)]
+        there = {plugin.name for plugin in plugins}
+        replacing = {function.replaces: function for function in own if function.replaces in there}
+        others = [function for function in own if function.replaces not in there]
+        return [*(replacing.get(plugin.name, plugin) for plugin in plugins), *others]
 
 
 def _same_place(one: OwnFunction, other: OwnFunction) -> bool:
