@@ -119,7 +119,8 @@ class Memory:
         """The columns of all plugins in order, and the totals; nothing where there is only one node."""
         if len(ranking.nodes) == 1:
             return [], ()
-        totals, columns = ranking.totals, []
+        totals: Sequence[int] = ranking.totals
+        columns: list[ScoreColumn] = []
         numbers = {id(plugin): number for number, plugin in enumerate(ranking.plugins)}
         for plugin in self._profile.scorers:
             if id(plugin) in numbers:

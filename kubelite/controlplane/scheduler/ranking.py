@@ -21,36 +21,40 @@ class Ranking:
         self.plugins = plugins
         self.nodes = nodes
         self.names = tuple([node.name for node in nodes])
-        self.totals = [0] * len(nodes)
+        self._stale: set[int] = set()
         self._raw = raw
         self._state = state
         self._normalized = [plugin.normalize(state, scores) for plugin, scores in zip(plugins, raw, strict=True)]
         self._columns: list[ScoreColumn | None] = [None] * len(plugins)
         self._add_up()
 
-    def put(self, place: int, node: NodeInfo, scores: Sequence[int]) -> None:
-        """Another state of the node at ``place``, with the raw score that each plugin gives it."""
-        self.nodes[place] = node
-        again = []
-        for number, (plugin, score) in enumerate(zip(self.plugins, scores, strict=True)):
-            raw = self._raw[number]
-            if raw[place] == score:
-                continue
-            self._columns[number] = None
-            if self._normalized[number] is raw:  # such scores do not depend on those of other nodes
-                self.totals[place] += plugin.weight * (score - raw[place])
-            else:
-                again.append(number)
+    def put(self, number: int, places: Sequence[int], scores: Sequence[int]) -> None:
+        """Other raw scores of the plugin with this number, for the nodes at these places."""
+        raw, totals, weight = self._raw[number], self._totals, self.plugins[number].weight
+        other = [(place, score) for place, score in zip(places, scores, strict=True) if score != raw[place]]
+        for place, score in other:
+            totals[place] += weight * (score - raw[place])
             raw[place] = score
-        for number in again:
-            self._normalized[number] = self.plugins[number].normalize(self._state, self._raw[number])
-        if again:
+        if other:
+            self._columns[number] = None
+            if self._normalized[number] is not raw:  # these scores depend on those of other nodes: begin anew
+                self._stale.add(number)
+
+    @property
+    def totals(self) -> list[int]:
+        """The weighted and normalised scores of each node, added up."""
+        if self._stale:
+            for number in self._stale:
+                self._normalized[number] = self.plugins[number].normalize(self._state, self._raw[number])
+            self._stale.clear()
             self._add_up()
+        return self._totals
 
     def column(self, number: int) -> ScoreColumn:
         """What the plugin with this number gave all nodes."""
         column = self._columns[number]
         if column is None:
+            self._totals = self.totals
             plugin, raw, normalized = self.plugins[number], self._raw[number], self._normalized[number]
             kept = tuple(raw)
             column = ScoreColumn(plugin.name, plugin.weight, kept, kept if normalized is raw else tuple(normalized))
@@ -63,7 +67,8 @@ class Ranking:
         return Ranking(self.plugins, [self.nodes[place] for place in places], raw, self._state)
 
     def _add_up(self) -> None:
-        self.totals = [0] * len(self.nodes)
+        totals = [0] * len(self.nodes)
         for plugin, scores in zip(self.plugins, self._normalized, strict=True):
             weight = plugin.weight
-            self.totals = [total + weight * score for total, score in zip(self.totals, scores, strict=True)]
+            totals = [total + weight * score for total, score in zip(totals, scores, strict=True)]
+        self._totals = totals

@@ -1,8 +1,11 @@
-"""A sheet: the answers about every node for one kind of Pod, brought up to date before they are used."""
+"""A sheet: the answers about every node for one kind of Pod, brought up to date before they are used.
+
+A *slot* is the position of a node among all nodes of the cluster, a *place* its position among those that pass.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from kubelite.controlplane.scheduler.cycle import prepare
@@ -47,25 +50,24 @@ class Sheet:
         changed = cluster.journal.since(self._read)
         if changed is None or cluster.removals != self._removals:
             self._begin()
-            changed = ()
+            return
         self._read = len(cluster.journal)
         around = [plugin.looks_around(self._pod, cluster) for plugin in self.scorers]
-        if around != self._around:
-            self._score_again([number for number, what in enumerate(around) if what != self._around[number]])
-            self._around = around
-        for name in changed:
-            slot = self._slots.get(name)
-            if slot is not None and cluster.nodes[name] is not self._nodes[slot]:
-                self._judge(slot, cluster.nodes[name])
-        for info in islice(cluster.nodes.values(), len(self._nodes), None):
-            self._append(info)
+        self._around, before = around, self._around
+        self._look_again(changed)
+        if around != before:
+            for number in (number for number, what in enumerate(around) if what != before[number]):
+                self._score(number, [slot for slot, why in enumerate(self._why) if why is None])
+        if len(self._nodes) < len(cluster.nodes):
+            self._append(list(islice(cluster.nodes.values(), len(self._nodes), None)))
 
     @property
     def ranking(self) -> Ranking:
         """The nodes that all filters let pass, with their scores."""
         if self._ranking is None:
             passing = [slot for slot, why in enumerate(self._why) if why is None]
-            self._places = {slot: place for place, slot in enumerate(passing)}
+            for place, slot in enumerate(passing):
+                self._places[slot] = place
             raw = [[scores[slot] for slot in passing] for scores in self._raw]
             self._ranking = Ranking(self.scorers, [self._nodes[slot] for slot in passing], raw, self.state)
         return self._ranking
@@ -86,65 +88,91 @@ class Sheet:
     def _begin(self) -> None:
         self._nodes: list[NodeInfo] = []
         self._slots: dict[str, int] = {}
-        self._refused_by: list[int] = []
+        self._places: list[int] = []
         self._why: list[Rejection | None] = []
+        self._by: list[int] = []
         self._raw: list[list[int]] = [[] for _ in self.scorers]
-        self._places: dict[int, int] = {}
         self._ranking: Ranking | None = None
         self._rejected: Rejections | None = None
         self._around = [plugin.looks_around(self._pod, self._cluster) for plugin in self.scorers]
         self._removals = self._cluster.removals
-        self._read = 0
-        for info in self._cluster.nodes.values():
-            self._append(info)
         self._read = len(self._cluster.journal)
+        self._append(list(self._cluster.nodes.values()))
 
-    def _append(self, info: NodeInfo) -> None:
-        self._slots[info.name] = len(self._nodes)
-        self._nodes.append(info)
-        by, why = self._ask(info, 0)
-        self._refused_by.append(by)
-        self._why.append(why)
-        for plugin, scores in zip(self.scorers, self._raw, strict=True):
-            scores.append(plugin.score(self.state, self._pod, info) if why is None else 0)
+    def _append(self, nodes: list[NodeInfo]) -> None:
+        """Take in nodes that are new."""
+        slots = range(len(self._nodes), len(self._nodes) + len(nodes))
+        self._slots.update(zip([info.name for info in nodes], slots, strict=True))
+        self._nodes += nodes
+        for kept in (self._places, self._by, *self._raw):
+            kept += [0] * len(nodes)
+        self._why += [None] * len(nodes)
         self._ranking = self._rejected = None
+        passing = self._filter(slots, 0)
+        for number in range(len(self.scorers)):
+            self._score(number, passing)
 
-    def _judge(self, slot: int, info: NodeInfo) -> None:
-        """Take in a node that has changed. Where only its Pods have, ask only those who look at them."""
-        same = self._nodes[slot].node is info.node
-        self._nodes[slot] = info
-        before, first = self._why[slot], self._first_that_looks_at_pods
-        if same and self._refused_by[slot] < first:
-            return
-        self._refused_by[slot], why = self._ask(info, first if same else 0)
-        if why is not None:
-            if why != before:
-                self._why[slot], self._rejected = why, None
-                self._ranking = self._ranking if before is not None else None
-            return
-        state, pod, known = self.state, self._pod, same and before is None
-        for plugin, scores in zip(self.scorers, self._raw, strict=True):
-            if plugin.looks_at_pods or not known:
-                scores[slot] = plugin.score(state, pod, info)
-        if before is not None:
-            self._why[slot] = self._rejected = self._ranking = None
-        elif self._ranking is not None:
-            self._ranking.put(self._places[slot], info, [scores[slot] for scores in self._raw])
+    def _look_again(self, changed: Iterable[str]) -> None:
+        """Judge nodes anew. Where only the Pods on a node have changed, ask only those who look at them."""
+        first, nodes, known, whys = self._first_that_looks_at_pods, self._cluster.nodes, self._nodes, self._why
+        slot_of, ranking = self._slots.get, self._ranking
+        other_pods, other_nodes = [], []
+        for name in changed:
+            slot = slot_of(name)
+            if slot is None or (info := nodes[name]) is (before := known[slot]):
+                continue
+            known[slot] = info
+            if ranking is not None and whys[slot] is None:
+                ranking.nodes[self._places[slot]] = info
+            if info.node is not before.node:
+                other_nodes.append(slot)
+            elif whys[slot] is None or self._by[slot] >= first:
+                other_pods.append(slot)
+        new = {slot for slot in (*other_pods, *other_nodes) if self._why[slot] is not None}
+        passing = self._filter(other_pods, first)
+        also_passing = self._filter(other_nodes, 0)
+        for number, scorer in enumerate(self.scorers):
+            again = passing if scorer.looks_at_pods else [slot for slot in passing if slot in new]
+            self._score(number, [*again, *also_passing])
 
-    def _ask(self, info: NodeInfo, first: int) -> tuple[int, Rejection | None]:
-        """The number of the first filter that says no, and what it says; ``first`` is whom to ask first."""
-        state, pod, filters = self.state, self._pod, self._filters
-        for number in range(first, len(filters)):
-            status = filters[number].filter(state, pod, info)
-            if status is not SUCCESS and status != SUCCESS:
-                return number, Rejection(filters[number].name, status.code, status.reasons)
-        return len(filters), None
+    def _filter(self, slots: Sequence[int], first: int) -> Sequence[int]:
+        """Ask the filters from ``first`` on about these nodes; which of them pass."""
+        state, pod, nodes = self.state, self._pod, self._nodes
+        newly_passing = any(self._why[slot] is not None for slot in slots)
+        for number in range(first, len(self._filters)):
+            ask = self._filters[number].filter
+            statuses = [ask(state, pod, nodes[slot]) for slot in slots]
+            if statuses.count(SUCCESS) == len(slots):
+                continue
+            passing = []
+            for slot, status in zip(slots, statuses, strict=True):
+                if status == SUCCESS:
+                    passing.append(slot)
+                else:
+                    self._refuse(slot, number, Rejection(self._filters[number].name, status.code, status.reasons))
+            slots = passing
+        if newly_passing:
+            for slot in slots:
+                self._pass(slot)
+        return slots
 
-    def _score_again(self, numbers: Sequence[int]) -> None:
-        """What surrounds the nodes has changed for these scorers."""
-        for number in numbers:
-            scorer, scores = self.scorers[number], self._raw[number]
-            for slot, why in enumerate(self._why):
-                if why is None:
-                    scores[slot] = scorer.score(self.state, self._pod, self._nodes[slot])
-        self._ranking = None
+    def _refuse(self, slot: int, number: int, why: Rejection) -> None:
+        if self._why[slot] is None:
+            self._ranking = None
+        if self._why[slot] != why:
+            self._rejected = None
+        self._by[slot], self._why[slot] = number, why
+
+    def _pass(self, slot: int) -> None:
+        if self._why[slot] is not None:
+            self._why[slot], self._ranking, self._rejected = None, None, None
+
+    def _score(self, number: int, slots: Sequence[int]) -> None:
+        """Ask one scorer about these nodes, all of which pass."""
+        state, pod, nodes, scores = self.state, self._pod, self._nodes, self._raw[number]
+        ask = self.scorers[number].score
+        new = [ask(state, pod, nodes[slot]) for slot in slots]
+        for slot, score in zip(slots, new, strict=True):
+            scores[slot] = score
+        if self._ranking is not None:
+            self._ranking.put(number, [self._places[slot] for slot in slots], new)

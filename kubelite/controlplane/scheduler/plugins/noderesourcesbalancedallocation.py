@@ -15,27 +15,29 @@ from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.requests import pod_requests, what_requests_follow_from
 
-SCORED = ("cpu", "memory")
 
-
-def balance(used: Sequence[int], capacity: Sequence[int]) -> int:
-    """0..100: 100 where the same share of every resource is used, 0 where all of one and nothing of the other.
-
-    100 × (1 − σ), where σ is the standard deviation of the used shares, each at most 1: of two, half their difference.
-    A resource of which there is nothing does not count.
+def balance(cpu: float, memory: float) -> int:
+    """0..100 for the used shares of CPU and memory: 100 where they are equal, 50 where all of one is used and nothing
+    of the other: 100 × (1 − σ), where σ, the standard deviation of two numbers, is half their difference.
     """
-    shares = [min(1.0, part / whole) for part, whole in zip(used, capacity, strict=True) if whole]
-    deviation = abs(shares[0] - shares[1]) / 2 if len(shares) == 2 else 0.0
-    return int((1 - deviation) * MAX_NODE_SCORE)
+    if cpu > 1 or memory > 1:  # over-committed
+        cpu, memory = min(1.0, cpu), min(1.0, memory)
+    return int((1 - abs(cpu - memory) / 2) * MAX_NODE_SCORE)
 
 
 def balanced_allocation(wanted: Mapping[str, int], node: NodeInfo) -> int:
-    """50..100: 75 where the Pod leaves the balance as it is, more where it improves it, less where it spoils it."""
-    capacity = [node.allocatable[resource] for resource in SCORED]
-    before = [node.requested[resource] for resource in SCORED]
-    after = [node.requested[resource] + wanted[resource] for resource in SCORED]
-    change = balance(after, capacity) - balance(before, capacity)
-    return 50 + (50 + change) // 2
+    """50..100: 75 where the Pod leaves the balance as it is, more where it improves it, less where it spoils it.
+
+    A node that has no CPU at all, or no memory, has no balance.
+    """
+    allocatable, requested = node.allocatable, node.requested
+    cpu, memory = allocatable["cpu"], allocatable["memory"]
+    if not cpu or not memory:
+        return 75
+    used_cpu, used_memory = requested["cpu"], requested["memory"]
+    before = balance(used_cpu / cpu, used_memory / memory)
+    after = balance((used_cpu + wanted["cpu"]) / cpu, (used_memory + wanted["memory"]) / memory)
+    return 50 + (50 + after - before) // 2
 
 
 class NodeResourcesBalancedAllocation(ScorePlugin):
@@ -49,7 +51,7 @@ class NodeResourcesBalancedAllocation(ScorePlugin):
 
     def pre_score(self, state: CycleState, pod: Pod, nodes: Sequence[NodeInfo]) -> Status:
         wanted = state["NodeResourcesBalancedAllocation"] = pod_requests(pod)
-        return SUCCESS if any(wanted[resource] for resource in SCORED) else SKIP
+        return SUCCESS if wanted["cpu"] or wanted["memory"] else SKIP
 
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
         return balanced_allocation(state["NodeResourcesBalancedAllocation"], node)

@@ -42,13 +42,15 @@ def least_allocated(wanted: Mapping[str, int], node: NodeInfo) -> int:
 
     A resource of which more is asked for than there is gives 0; one of which the node has none does not count.
     """
-    free = []
+    allocatable, scored = node.allocatable, node.scored
+    free, counted = 0, 0
     for resource in SCORED:
-        capacity = node.allocatable[resource]
+        capacity = allocatable[resource]
         if capacity:
-            used = node.scored[resource] + wanted[resource]
-            free.append(max(0, capacity - used) * MAX_NODE_SCORE // capacity)
-    return sum(free) // len(free) if free else 0
+            left = capacity - scored[resource] - wanted[resource]
+            free += left * MAX_NODE_SCORE // capacity if left > 0 else 0
+            counted += 1
+    return free // counted if counted else 0
 
 
 class NodeResourcesFit(FilterPlugin, ScorePlugin):
