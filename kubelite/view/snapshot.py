@@ -22,6 +22,8 @@ from kubelite.rules.requests import amounts, pod_limits, pod_requests
 from kubelite.view.health import health, reason
 
 SERVICE_NAME = "kubernetes.io/service-name"
+BETWEEN = ("ReplicaSet", "Job")
+"""The kinds that manage Pods and may themselves be managed."""
 
 
 class Data(msgspec.Struct, frozen=True):
@@ -33,6 +35,9 @@ class Extras(Data, frozen=True):
 
     moment: float | None = None
     used: Mapping[str, Mapping[str, int]] = {}
+
+
+_NOTHING = Extras()
 
 
 class Level(Data, frozen=True):
@@ -122,17 +127,17 @@ class Snapshot(Data, frozen=True):
 
 def snapshot(client: Client, at: int | None = None, extras: Extras | None = None) -> Snapshot:
     """The cluster now, or as it was ``at`` a revision."""
-    known = extras or Extras()
+    known = extras or _NOTHING
     pods: list[Pod] = client.list("Pod", at=at)
     by_node: dict[str, list[Pod]] = defaultdict(list)
     for pod in pods:
         by_node[pod.spec.node_name].append(pod)
-    nodes = [_node(node, by_node[node.metadata.name], known) for node in client.list("Node", at=at)]
+    nodes = [node_state(node, by_node[node.metadata.name], known) for node in client.list("Node", at=at)]
     managers = _managers(client, at)
     return Snapshot(
         known.moment,
         tuple(nodes),
-        tuple(_pod(pod, managers) for pod in pods),
+        tuple(pod_state(pod, managers) for pod in pods),
         _services(client.list("Service", at=at), client.list("EndpointSlice", at=at)),
     )
 
@@ -142,16 +147,18 @@ def without_system(whole: Snapshot) -> Snapshot:
     return Snapshot(
         whole.moment,
         whole.nodes,
-        tuple(pod for pod in whole.pods if not _is_system(pod)),
-        tuple(service for service in whole.services if not _is_system(service)),
+        tuple(pod for pod in whole.pods if not is_system(pod)),
+        tuple(service for service in whole.services if not is_system(service)),
     )
 
 
-def _is_system(item: PodState | ServiceState) -> bool:
+def is_system(item: PodState | ServiceState) -> bool:
+    """Is it one of Kubernetes' own, which learners did not ask for?"""
     return item.namespace.startswith("kube-") or (item.namespace, item.name) == ("default", "kubernetes")
 
 
-def _node(node: Node, pods: list[Pod], extras: Extras) -> NodeState:
+def node_state(node: Node, pods: list[Pod], extras: Extras = _NOTHING) -> NodeState:
+    """A node with the ``pods`` on it, in their order."""
     counted = [pod for pod in pods if not is_finished(pod)]
     requests, limits = [pod_requests(pod) for pod in counted], [pod_limits(pod) for pod in counted]
     allocatable, used = amounts(node.status.allocatable), extras.used.get(node.metadata.name, {})
@@ -175,11 +182,12 @@ def _node(node: Node, pods: list[Pod], extras: Extras) -> NodeState:
 
 def _managers(client: Client, at: int | None) -> dict[str, Object]:
     """The controllers between a Pod and the object at the top, by uid."""
-    between = [*client.list("ReplicaSet", at=at), *client.list("Job", at=at)]
+    between = [manager for kind in BETWEEN for manager in client.list(kind, at=at)]
     return {manager.metadata.uid: manager for manager in between}
 
 
-def _pod(pod: Pod, managers: Mapping[str, Object]) -> PodState:
+def pod_state(pod: Pod, managers: Mapping[str, Object]) -> PodState:
+    """A Pod; ``managers`` are the controllers between Pods and the objects at the top, by uid."""
     summary, requests = summarize(pod), pod_requests(pod)
     return PodState(
         name=pod.metadata.name,
@@ -211,10 +219,11 @@ def _services(services: Iterable[Service], slices: Iterable[EndpointSlice]) -> t
     behind: dict[tuple[str, str], list[EndpointSlice]] = defaultdict(list)
     for item in slices:
         behind[item.metadata.namespace, item.metadata.labels.get(SERVICE_NAME, "")].append(item)
-    return tuple(_service(item, behind[item.metadata.namespace, item.metadata.name]) for item in services)
+    return tuple(service_state(item, behind[item.metadata.namespace, item.metadata.name]) for item in services)
 
 
-def _service(service: Service, slices: list[EndpointSlice]) -> ServiceState:
+def service_state(service: Service, slices: Iterable[EndpointSlice]) -> ServiceState:
+    """A Service with its EndpointSlices."""
     ready: dict[str, None] = {}  # a Pod with two addresses stands in two slices, and counts once
     not_ready: dict[str, None] = {}
     for endpoint in (endpoint for item in slices for endpoint in item.endpoints):
