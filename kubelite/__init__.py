@@ -18,6 +18,7 @@ _NAMES = {
     "cpu": "kubelite.objects.quantity",
     "memory": "kubelite.objects.quantity",
     "request": "kubelite.rules.requests",
+    "show": "kubelite.view.widget",
 }
 """What a lesson imports, and where it lives."""
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kubelite.objects.quantity import memory as memory
     from kubelite.rules.nodeinfo import NodeInfo as NodeInfo
     from kubelite.rules.requests import request as request
+    from kubelite.view.widget import show as show
 
 __all__ = ["__version__", *_NAMES]
 

@@ -1,0 +1,116 @@
+"""What can be done to a cluster from its picture. Each action is an ordinary call, as one would write it in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kubelite.cluster import Cluster
+from kubelite.node.machine import Machine
+from kubelite.objects import Pod
+from kubelite.objects.errors import NotFound, TooManyRequests
+from kubelite.rules.owners import controller_of
+from kubelite.rules.podstate import is_finished, is_terminating
+
+Verb = Callable[..., object]
+BREAKING = ("fail", "recover", "cut_off", "stop", "start")
+"""What only a simulated cluster can do; a cluster without these verbs does not offer them."""
+
+
+class Actions:
+    """``do("drain", "node/worker-1")`` acts and says in a sentence what was done."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._client = cluster.client
+
+    def offered(self) -> list[str]:
+        """The actions that this cluster knows."""
+        return [name for name in self._verbs() if name not in BREAKING or hasattr(self._cluster, name)]
+
+    def faults(self) -> dict[str, list[str]]:
+        """What is broken at present, by node. Parts of the control plane stand with its node."""
+        found = {name: _broken(machine) for name, machine in self._cluster.nodes.items()}
+        for name, machine in self._cluster.nodes.items():
+            if machine.hardware.control_plane:
+                found[name] += self._cluster.stopped
+        return {name: broken for name, broken in found.items() if broken}
+
+    def do(self, action: str, target: str, value: Any = None) -> str:
+        """Act on the piece with the id ``target``. Raises what the API or the cluster raises."""
+        verb = self._verbs().get(action)
+        if verb is None or action not in self.offered():
+            raise ValueError(f"this cluster does not know how to {action}; it knows {', '.join(self.offered())}")
+        said = verb(*named(target), *([] if value is None else [value]))
+        self._cluster.clock.settle()
+        return str(said)
+
+    def _verbs(self) -> dict[str, Verb]:
+        return {
+            "cordon": lambda _kind, _space, node: self._cordon(node, True),
+            "uncordon": lambda _kind, _space, node: self._cordon(node, False),
+            "drain": lambda _kind, _space, node: self._drain(node),
+            "fail": lambda _kind, _space, node: self._cluster.fail(node),
+            "recover": lambda _kind, _space, node: self._cluster.recover(node),
+            "cut_off": lambda _kind, _space, node: self._cluster.cut_off(node),
+            "stop": lambda _kind, _space, node, part: self._cluster.stop(part, node),
+            "start": lambda _kind, _space, node, part: self._cluster.start(part, node),
+            "crash": lambda _kind, space, pod: self._crash(pod, space),
+            "delete": lambda kind, space, name: self._delete(kind, name, space),
+            "scale": lambda kind, space, name, replicas: self._scale(kind, name, space, int(replicas)),
+        }
+
+    def _cordon(self, node: str, cordoned: bool) -> str:
+        self._client.patch("Node", node, {"spec": {"unschedulable": cordoned or None}}, "")
+        return f"Node {node} takes no new pods." if cordoned else f"Node {node} takes pods again."
+
+    def _drain(self, node: str) -> str:
+        """As ``kubectl drain --ignore-daemonsets``: cordon, then evict what somebody will replace."""
+        self._cordon(node, True)
+        kept = 0
+        for pod in self._client.list("Pod", by=("node", node)):
+            if not is_terminating(pod) and _leaves(pod):
+                kept += not self._evict(pod)
+        if kept:
+            return f"Node {node} is cordoned. Pods that may not be disrupted now, or that nobody would replace: {kept}."
+        return f"Node {node} is drained."
+
+    def _evict(self, pod: Pod) -> bool:
+        if controller_of(pod) is None and not is_finished(pod):
+            return False  # kubectl wants --force for a Pod that nobody will make anew
+        try:
+            self._client.evict(pod)
+        except TooManyRequests:
+            return False
+        except NotFound:
+            pass
+        return True
+
+    def _crash(self, pod: str, namespace: str) -> str:
+        self._cluster.crash(pod, namespace)
+        return f"A container of pod {pod} crashed."
+
+    def _delete(self, kind: str, name: str, namespace: str) -> str:
+        self._client.delete(kind, name, namespace)
+        return f"Somebody deleted {kind} {name}."
+
+    def _scale(self, kind: str, name: str, namespace: str, replicas: int) -> str:
+        self._cluster.scale(kind, name, namespace, replicas=replicas)
+        return f"{name} should have {replicas} replicas."
+
+
+def named(piece: str) -> tuple[str, str, str]:
+    """Kind, namespace and name of the piece with this id: ``pod/default/web-1``, ``node/worker-1``."""
+    kind, *rest = piece.split("/")
+    return kind, rest[0] if len(rest) > 1 else "", rest[-1]
+
+
+def _broken(machine: Machine) -> list[str]:
+    power = [] if machine.is_on else ["no power"]
+    return [*power, *(["cut off"] if machine.is_cut_off else []), *machine.stopped]
+
+
+def _leaves(pod: Pod) -> bool:
+    """A DaemonSet ignores cordons: its Pods would be back at once, so they stay."""
+    owner = controller_of(pod)
+    return owner is None or owner.kind != "DaemonSet"

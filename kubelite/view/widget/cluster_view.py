@@ -1,0 +1,74 @@
+"""The widget: a ``Session`` behind a page. Where no widget can run, its picture and its text stand in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.core.getipython import get_ipython
+
+from kubelite.cluster import Cluster
+from kubelite.view.svg import to_svg
+from kubelite.view.text import to_text
+from kubelite.view.widget import bundle
+from kubelite.view.widget.session import Session
+
+
+class ClusterView(anywidget.AnyWidget):
+    """A cluster to watch, to touch and to rewind. Its text and its static picture are always the same for one state."""
+
+    _esm = bundle.script()
+    _css = bundle.style()
+    opening = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._session = Session(cluster, self.send, _soon)
+        super().__init__(opening=self._session.opening())
+        self.on_msg(lambda _widget, message, _buffers: self._session.receive(message))
+        self._after_cell = _after_each_cell(self._session.flush)
+
+    def close(self) -> None:
+        """Look no more; the cluster goes on."""
+        self._after_cell()
+        self._session.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        return to_text(self._session.cluster.snapshot())
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """What a notebook stores: the living picture for those who can show it, and the still one for all others."""
+        made = super()._repr_mimebundle_(**kwargs)
+        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+        still = {"text/plain": repr(self), "image/svg+xml": to_svg(self._session.cluster.snapshot())}
+        return {**data, **still}, metadata
+
+
+def show(cluster: Cluster) -> ClusterView:
+    """The living picture of a cluster: play, step and go back in time; click on what you want to know more about."""
+    return ClusterView(cluster)
+
+
+def _soon(call: Callable[[], None]) -> None:
+    """Once the running cell or message is done. Without a running loop, as in a script, nobody looks at the page."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    loop.call_soon(call)
+
+
+def _after_each_cell(call: Callable[[], None]) -> Callable[[], None]:
+    """A cell may let time pass without changing anything. Returns a function that takes the wish back."""
+    shell = get_ipython()
+    if shell is None:
+        return lambda: None
+
+    def after(_result: object) -> None:
+        call()
+
+    shell.events.register("post_run_cell", after)
+    return lambda: shell.events.unregister("post_run_cell", after)

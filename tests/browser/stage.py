@@ -1,0 +1,84 @@
+"""A page without Jupyter that shows the widget: quick, and with the same messages as between kernel and notebook."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from kubelite import Cluster
+from kubelite.view.widget import bundle
+from kubelite.view.widget.session import Session
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+SHOP = """
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: frontend}, spec: {replicas: 3, selector: {matchLabels:
+  {app: frontend}}, template: {metadata: {labels: {app: frontend}}, spec: {containers: [{name: app, image: "shop:1",
+  resources: {requests: {cpu: 500m, memory: 256Mi}, limits: {cpu: "1", memory: 512Mi}}}]}}}}
+---
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: backend}, spec: {replicas: 2, selector: {matchLabels:
+  {app: backend}}, template: {metadata: {labels: {app: backend}}, spec: {containers: [{name: app, image: "shop:1",
+  resources: {requests: {cpu: 250m, memory: 256Mi}}}]}}}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: frontend}, spec: {selector: {app: frontend}, ports: [{port: 80}]}}
+"""
+_BODY = '<!doctype html><html lang="en"><title>kubelite</title><body style="margin: 12px"><main></main>'
+_START = """async ([source, style, opening]) => {
+  document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
+  const { default: widget } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const hear = [];
+  const deliver = (messages) => messages.forEach((message) => hear.forEach((each) => each(message)));
+  const model = {
+    get: () => opening,
+    on: (_event, each) => hear.push(each),
+    send: (message) => window.toKernel(message).then(deliver),
+  };
+  window.deliver = deliver;
+  widget.initialize({ model });
+  const begin = performance.now();
+  widget.render({ model, el: document.querySelector("main") });
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now() - begin;
+}"""
+
+
+class Stage:
+    """A ``cluster`` on a ``page``. ``first_paint`` is in milliseconds; ``sent`` are all messages to the page."""
+
+    def __init__(self, page: Page, cluster: Cluster, theme: str = "light") -> None:
+        self.page = page
+        self.cluster = cluster
+        self.sent: list[dict[str, Any]] = []
+        self.received: list[dict[str, Any]] = []
+        self._outbox: list[dict[str, Any]] = []
+        self.session = Session(cluster, self._outbox.append, lambda call: None)
+        page.set_content(_BODY)
+        page.evaluate("dark => { document.body.dataset.jpThemeLight = String(!dark); "
+                      "document.body.style.background = dark ? '#111' : '#fff'; }", theme == "dark")  # fmt: skip
+        page.expose_function("toKernel", self._to_kernel)
+        opening = json.loads(json.dumps(self.session.opening()))
+        self.first_paint: float = page.evaluate(_START, [bundle.script(), bundle.style(), opening])
+
+    def flush(self) -> None:
+        """What the kernel does when a cell is done."""
+        self.session.flush()
+        self.page.evaluate("messages => window.deliver(messages)", self._sent())
+
+    def _to_kernel(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        self.received.append(message)
+        self.session.receive(message)
+        return self._sent()
+
+    def _sent(self) -> list[dict[str, Any]]:
+        messages = json.loads(json.dumps(self._outbox))
+        self._outbox.clear()
+        self.sent += messages
+        return list(messages)
+
+
+def shop() -> Cluster:
+    """A small shop on three workers, not yet started."""
+    cluster = Cluster(workers=3, seed=7)
+    cluster.apply(SHOP)
+    return cluster
