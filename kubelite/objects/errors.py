@@ -112,9 +112,8 @@ class Invalid(APIError):
         qualified = f"{kind}.{group}" if group else kind
         listed = list(dict.fromkeys(str(cause) for cause in causes))  # the message says equal ones once
         text = listed[0] if len(listed) == 1 else "[" + ", ".join(listed) + "]"
-        details: dict[str, Any] = {"name": name, "group": group, "kind": kind}
-        if not group:
-            del details["group"]
+        named = {"name": name, "group": group, "kind": kind}
+        details: dict[str, Any] = {field: value for field, value in named.items() if value}
         details["causes"] = [cause.to_dict() for cause in causes]
         super().__init__(f'{qualified} "{name}" is invalid: {text}', details=details, hint=hint)
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from kubelite.clock import Clock
 from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.controlplane.apiserver.decode import decode
+from kubelite.controlplane.apiserver.options import write_options
 from kubelite.controlplane.apiserver.registry.binding import target
 from kubelite.controlplane.etcd import Etcd
 from kubelite.objects import kinds
@@ -38,20 +39,21 @@ def request(api: APIServer, method: str, path: str, body: dict[str, Any]) -> dic
     try:
         return _success(api, method, path, body)
     except APIError as error:
-        optional = {"reason": error.reason, "details": error.details}
+        optional = {"reason": error.reason or None, "details": error.details}
         answer = {"code": error.code, "status": "Failure", "message": error.message}
-        return answer | {field: value for field, value in optional.items() if value}
+        return answer | {field: value for field, value in optional.items() if value is not None}
 
 
 def _success(api: APIServer, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     parts = urlsplit(path)
     match = _PATH.match(parts.path)
-    options = {key: values[0] for key, values in parse_qs(parts.query).items()}
     resource = kinds.at(match["group"] or "", match["version"], match["plural"]) if match else None
     if match is None or resource is None:
-        raise NotFound("the server could not find the requested resource")
+        raise NotFound("the server could not find the requested resource", details={})
     namespace, name, subresource = match["namespace"] or "", match["name"] or "", match["subresource"] or ""
-    how: Any = {"field_validation": options.get("fieldValidation", "Warn"), "dry_run": options.get("dryRun") == "All"}
+    _leave_out_routes(method, name, subresource)
+    kind = "CreateOptions" if method == "POST" else "UpdateOptions"
+    how: Any = write_options(parse_qs(parts.query), kind)._asdict()
     if method == "POST" and subresource == "binding":
         api.bind(namespace, name, target(decode(body, kinds.named("Binding"))[0], name))
         return {"code": 201}
@@ -68,6 +70,11 @@ def _success(api: APIServer, method: str, path: str, body: dict[str, Any]) -> di
     if answer.warnings:
         result["warnings"] = [f'299 - "{_escaped(warning)}"' for warning in answer.warnings]
     return result
+
+
+def _leave_out_routes(method: str, name: str, subresource: str) -> None:
+    if (method == "POST" and name and not subresource) or (method == "PUT" and not name):
+        raise LeftOut("which methods a path knows comes with HTTP")
 
 
 def masked(document: dict[str, Any], resource: Resource, sent: dict[str, Any]) -> dict[str, Any]:

@@ -184,7 +184,6 @@ class APIServer:
         record = self.get(resource, namespace, name)
         old = content(record)
         preconditions.refuse_other(resource, record, uid)
-        preconditions.refuse_negative_grace(grace)
         marked = mark_deleted(with_propagation(old, propagation), resource, grace, self._clock)
         if dry_run:
             return Answer(old, [])

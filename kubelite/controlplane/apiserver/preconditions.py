@@ -98,11 +98,3 @@ def refuse_other_namespace(sent: Mapping[str, Any], namespace: str) -> None:
     """``BadRequest`` when the metadata that was ``sent`` names another namespace than the request."""
     if namespace and sent.get("namespace", namespace) != namespace:
         raise BadRequest("the namespace of the provided object does not match the namespace sent on the request")
-
-
-def refuse_negative_grace(grace: int | None) -> None:
-    """``Invalid`` when somebody is to stop before now."""
-    if grace is not None and grace < 0:
-        text = f"Invalid value: {grace}: must be greater than or equal to 0"
-        cause = Cause("FieldValueInvalid", text, "gracePeriodSeconds")
-        raise Invalid("DeleteOptions", "", [cause], group="meta.k8s.io")

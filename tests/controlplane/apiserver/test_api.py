@@ -163,6 +163,12 @@ def test_a_pod_without_a_node_goes_at_once_and_a_bound_one_gets_its_grace(client
     assert client.list("Pod") == []
 
 
+def test_a_negative_grace_means_a_second(client: LocalClient) -> None:
+    client.create(pod(nodeName="node-1"))
+    client.delete("Pod", "web", grace=-1)
+    assert client.get("Pod", "web").metadata.deletion_grace_period_seconds == 1
+
+
 def test_a_finalizer_holds_an_object_back(client: LocalClient) -> None:
     made = config()
     made["metadata"]["finalizers"] = ["example.com/wait"]

@@ -70,7 +70,10 @@ def may_go(document: Document) -> bool:
 
 
 def _grace(pod: Document, asked: int | None) -> int:
-    """Seconds that a Pod may take to stop: none when it never got a node, or has finished already."""
+    """Seconds that a Pod may take to stop: none when it never got a node, or has finished already; a
+    negative number means one.
+    """
     if not pod["spec"].get("nodeName") or pod.get("status", {}).get("phase") in ("Succeeded", "Failed"):
         return 0
-    return int(pod["spec"].get("terminationGracePeriodSeconds", 30)) if asked is None else asked
+    seconds = int(pod["spec"].get("terminationGracePeriodSeconds", 30)) if asked is None else asked
+    return 1 if seconds < 0 else seconds
