@@ -14,8 +14,10 @@ from kubelite.controlplane.controllers.job import JobController
 from kubelite.controlplane.controllers.legacyendpoints import EndpointsController
 from kubelite.controlplane.controllers.namespace import NamespaceController
 from kubelite.controlplane.controllers.nodelifecycle import NodeLifecycleController
+from kubelite.controlplane.controllers.podgc import PodGCController
 from kubelite.controlplane.controllers.replicaset import ReplicaSetController
 from kubelite.controlplane.controllers.statefulset import StatefulSetController
+from kubelite.controlplane.controllers.tainteviction import TaintEvictionController
 from kubelite.controlplane.controllers.ttlafterfinished import TTLAfterFinishedController
 
 CONTROLLERS: tuple[type[Controller], ...] = (
@@ -29,6 +31,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     EndpointSliceController,
     EndpointsController,
     NodeLifecycleController,
+    TaintEvictionController,
+    PodGCController,
     GarbageCollector,
     NamespaceController,
 )

@@ -60,7 +60,7 @@ class DaemonSetController(Controller):
         nodes: list[Node] = self.client.list("Node")
         wanted = [node.metadata.name for node in nodes if daemonpods.fits(ds, template["spec"], node)]
         staying = {node.metadata.name for node in nodes if daemonpods.may_stay(ds, template["spec"], node)}
-        self._clean_up(ds, pods, staying)
+        self._clean_up(ds, pods, staying, {node.metadata.name for node in nodes})
         for node in wanted:
             if not pods.get(node):
                 self._create(ds, template, hash, node)
@@ -78,14 +78,19 @@ class DaemonSetController(Controller):
             found.setdefault(daemonpods.node_of(pod), []).append(pod)
         return found
 
-    def _clean_up(self, ds: DaemonSet, pods: PodsByNode, staying: set[str]) -> None:
-        """Delete Pods that are on a wrong node, that are one too many, or that failed some seconds ago."""
+    def _clean_up(self, ds: DaemonSet, pods: PodsByNode, staying: set[str], known: set[str]) -> None:
+        """Delete Pods that have to leave their node, that are one too many, or that failed some seconds ago.
+
+        Pods on a node that is not ``known`` any more are the business of the Pod garbage collector.
+        """
         for node, found in pods.items():
             alive = [pod for pod in found if not is_terminating(pod)]
             for pod in alive:
                 wait = failedpods.pause([pod], self.clock.time()) if is_finished(pod) else 0.0
                 if wait > 0:
                     self.again(key_of(ds), wait)
+                elif pod.spec.node_name and node not in known:
+                    continue
                 elif node not in staying or is_finished(pod) or pod is not alive[0]:
                     self._control.delete(ds, pod)
 

@@ -57,6 +57,11 @@ class Controller:
         """The kinds that this controller watches, and how a change there becomes keys."""
         return {self.kind: self.own_keys} | dict.fromkeys(self.owns, self.owner_keys)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the controller is at work."""
+        return bool(self._subscriptions)
+
     def start(self) -> None:
         """Begin to watch. Every object that exists is looked at once, so that nothing that happened before is lost."""
         if not self._subscriptions:

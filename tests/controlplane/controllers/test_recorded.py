@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance import misc, rollouts, scaledown
+from tests.conformance import misc, nodefail, rollouts, scaledown
 
 RUNNERS: dict[str, Callable[[list[str]], int]] = {
     "misc": misc.main,
+    "nodefail": nodefail.main,
     "rollouts": rollouts.main,
     "scaledown": scaledown.main,
 }

@@ -110,6 +110,21 @@ def a_service_has_endpoints(cluster: Cluster) -> bool:
     return "web" in [each.metadata.name for each in cluster.client.list("Endpoints", "default")]
 
 
+def pods_leave_a_node_that_they_do_not_tolerate(cluster: Cluster) -> bool:
+    pod, *_ = cluster.client.list("Pod", "default")
+    taint = {"key": "broken", "effect": "NoExecute"}
+    cluster.client.patch("Node", pod.spec.node_name, {"spec": {"taints": [taint]}})
+    cluster.run(seconds=60)
+    return not cluster.client.list("Pod", by=("node", pod.spec.node_name))
+
+
+def pods_of_a_deleted_node_go(cluster: Cluster) -> bool:
+    pod, *_ = cluster.client.list("Pod", "default")
+    cluster.client.delete("Node", pod.spec.node_name)
+    cluster.run(seconds=90)
+    return not cluster.client.list("Pod", by=("node", pod.spec.node_name))
+
+
 LABELS = {"matchLabels": {"app": "extra"}}
 
 
@@ -132,6 +147,8 @@ WITNESSES: dict[str, Callable[[Cluster], bool]] = {
     "Endpoints": a_service_has_endpoints,
     "EndpointSlice": a_service_knows_its_ready_pods,
     "NodeLifecycle": a_node_that_is_ready_gets_pods,
+    "TaintEviction": pods_leave_a_node_that_they_do_not_tolerate,
+    "PodGC": pods_of_a_deleted_node_go,
     "GarbageCollector": pods_go_with_their_deployment,
     "Namespace": a_deleted_namespace_goes,
 }
