@@ -7,6 +7,7 @@ together, so that a rule looks at a handful of likenesses, and not at every Pod 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -50,6 +51,7 @@ class Census:
     def __init__(self) -> None:
         self._all: dict[Likeness, dict[str, int]] = {}
         self._with_affinity: dict[Likeness, dict[str, int]] = {}
+        self._priorities: Counter[int] = Counter()
 
     @property
     def everybody(self) -> Mapping[Likeness, Mapping[str, int]]:
@@ -60,6 +62,10 @@ class Census:
     def with_affinity(self) -> Mapping[Likeness, Mapping[str, int]]:
         """Those whose Pods say something about other Pods."""
         return self._with_affinity
+
+    def anybody_below(self, priority: int) -> bool:
+        """Whether there is a Pod of lower priority on any node."""
+        return any(other < priority for other in self._priorities)
 
     def add(self, pod: Pod, node: str) -> None:
         """Count ``pod`` on ``node``; nothing happens for a finished one."""
@@ -72,11 +78,15 @@ class Census:
             if alike.affinity is not None:
                 self._with_affinity[alike] = counts
         counts[node] = counts.get(node, 0) + 1
+        self._priorities[pod.spec.priority] += 1
 
     def remove(self, pod: Pod, node: str) -> None:
         """Count ``pod`` on ``node`` no more; it must be exactly the Pod that was added."""
         if is_finished(pod):
             return
+        self._priorities[pod.spec.priority] -= 1
+        if not self._priorities[pod.spec.priority]:
+            del self._priorities[pod.spec.priority]
         alike = likeness(pod)
         counts = self._all[alike]
         counts[node] -= 1
@@ -92,6 +102,7 @@ class Census:
         other = Census()
         other._all = {**self._all}
         other._with_affinity = {**self._with_affinity}
+        other._priorities = self._priorities.copy()
         for alike in {likeness(pod) for pod in (*gone, *came)} & self._all.keys():
             other._all[alike] = dict(self._all[alike])
             if alike.affinity is not None:

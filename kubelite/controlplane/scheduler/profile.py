@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from kubelite.controlplane.scheduler.framework import (
     BindPlugin,
+    Code,
     Event,
     FilterPlugin,
     PermitPlugin,
@@ -24,6 +25,7 @@ from kubelite.controlplane.scheduler.plugins.defaultbinder import DefaultBinder
 from kubelite.objects.core.pod import Pod
 
 OwnFunction = OwnFilter | OwnScore
+DEPARTURES = frozenset({Event.POD_GONE, Event.POD_LEAVING})
 
 
 class Part(NamedTuple):
@@ -84,9 +86,16 @@ class Profile:
         return [plugin.sort_key(pod) for plugin in self.sorters]
 
     def helped_by(self, rejected: Rejections) -> frozenset[Event]:
-        """The events that may change the mind of one of the filters that said no; any event, where none was asked."""
-        refusing = {why.plugin for why in rejected.values()}
-        events = [plugin.helped_by for plugin in self.filters if plugin.name in refusing]
+        """The events that may change the mind of one of the filters that said no; any event, where none was asked.
+
+        Departing Pods change the mind only of a filter that somewhere said "as things are".
+        """
+        refusing = {(why.plugin, why.code) for why in rejected.values()}
+        events = [
+            plugin.helped_by if (plugin.name, Code.UNSCHEDULABLE) in refusing else plugin.helped_by - DEPARTURES
+            for plugin in self.filters
+            if {(plugin.name, Code.UNSCHEDULABLE), (plugin.name, Code.UNRESOLVABLE)} & refusing
+        ]
         return frozenset().union(*events) if events else frozenset(Event)
 
     def _part(self, point: str, plugin: Any) -> Part:

@@ -31,6 +31,18 @@ class Sheet:
     ``question`` and ``state`` are what the plugins noted about the Pod before they looked at nodes.
     """
 
+    _nodes: list[NodeInfo]
+    _slots: dict[str, int]
+    _places: list[int]
+    _why: list[Rejection | None]
+    _by: list[int]
+    """The number of the filter that gave the reason."""
+    _raw: list[list[int]]
+    _ranking: Ranking | None
+    _rejected: Rejections | None
+    _read: int
+    _removals: int
+
     def __init__(
         self, filters: Sequence[FilterPlugin], scorers: Sequence[ScorePlugin], pod: Pod, cluster: Snapshot
     ) -> None:
@@ -86,14 +98,14 @@ class Sheet:
         return len(self._nodes) * (1 + len(self.scorers))
 
     def _begin(self) -> None:
-        self._nodes: list[NodeInfo] = []
-        self._slots: dict[str, int] = {}
-        self._places: list[int] = []
-        self._why: list[Rejection | None] = []
-        self._by: list[int] = []
-        self._raw: list[list[int]] = [[] for _ in self.scorers]
-        self._ranking: Ranking | None = None
-        self._rejected: Rejections | None = None
+        self._nodes = []
+        self._slots = {}
+        self._places = []
+        self._why = []
+        self._by = []
+        self._raw = [[] for _ in self.scorers]
+        self._ranking = None
+        self._rejected = None
         self._around = [plugin.looks_around(self._pod, self._cluster) for plugin in self.scorers]
         self._removals = self._cluster.removals
         self._read = len(self._cluster.journal)

@@ -175,6 +175,14 @@ def test_many_pods_of_a_kind(spec):
         twins.decide(number, spec)
 
 
+def test_an_image_that_comes_to_other_nodes_changes_the_score_of_all():
+    twins = Twins()
+    wanted = {"containers": [container(cpu="100m") | {"image": "big:1"}]}
+    for number in range(6):
+        twins.do(number, ("image", number, 2))
+        twins.decide(number, wanted)
+
+
 def test_only_nodes_that_changed_are_judged_again():
     class Counting(FilterPlugin):
         name = "Counting"

@@ -137,6 +137,9 @@ class DefaultPreemption(PostFilterPlugin):
         enough = max(len(resolvable) // 10, 100)
         candidates: list[Candidate] = []
         reasons = [NO_HELP] * (len(rejected) - len(resolvable))
+        if not state.cluster.census.anybody_below(pod.spec.priority):
+            reasons += NO_VICTIMS.reasons * len(resolvable)
+            resolvable = []
         for name in resolvable:
             found = find_victims(pod, nodes[name], state.cluster.budgets.values(), why_not)
             if isinstance(found, Candidate):
