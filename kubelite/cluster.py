@@ -21,8 +21,10 @@ from kubelite.controlplane.scheduler import Decision, Scheduler
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction
 from kubelite.controlplane.scheduler.profile import Part
 from kubelite.faults import Faults
+from kubelite.history import History
 from kubelite.inside import Inside
 from kubelite.kubectl import Kubectl
+from kubelite.metrics import Measured, Metrics
 from kubelite.node.behaviour import Images
 from kubelite.node.files import Disks
 from kubelite.node.lease import LEASE_NAMESPACE
@@ -30,10 +32,12 @@ from kubelite.node.loadbalancer import LoadBalancers
 from kubelite.node.machine import Machine
 from kubelite.node.node_object import Hardware
 from kubelite.node.proxy import Proxy
+from kubelite.node.traffic import Traffic
 from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
 from kubelite.objects.told import Told
 from kubelite.site import named
+from kubelite.traffic import Requests
 from kubelite.view.narration import narrate
 from kubelite.view.parts import Parts
 from kubelite.view.problems import problems
@@ -49,7 +53,7 @@ class NotInTime(Told, TimeoutError):
     """``run(until=…)`` gave up; the message says what was still missing."""
 
 
-class Cluster(Faults, Inside, Kubectl):
+class Cluster(Faults, Inside, Measured, Requests, Kubectl):
     """A simulated Kubernetes cluster.
 
     ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities
@@ -74,6 +78,8 @@ class Cluster(Faults, Inside, Kubectl):
         self.clock = Clock()
         self.nodes = {}
         self._stopped = set()
+        self._loads = []
+        self._metrics, self._measured = Metrics(), -1.0
         self._random = Random(seed)
         self._etcd = Etcd(self.clock.soon)
         self.api = APIServer(self._etcd, self.clock, self._random)
@@ -81,6 +87,8 @@ class Cluster(Faults, Inside, Kubectl):
         self._eye = LocalClient(always_there, self.clock)
         for api in (self.api, always_there):
             api.completions[LEASES] = self._with_last_renewal
+        self.history = History(self._eye, self.clock)
+        self._etcd.on_write = self.history.note
         super().__init__(LocalClient(self.api, self.clock), self.clock.time, self.clock.settle)
         bootstrap(self.client)
         self.images = Images()
@@ -91,6 +99,8 @@ class Cluster(Faults, Inside, Kubectl):
         plugins = () if scheduler == "stub" else None
         self.scheduler = Scheduler(self.client, self.clock, self._random, plugins=plugins)
         self._put_control_plane_in_order()
+        self._by_number: dict[int, Machine] = {}
+        self._traffic = Traffic(self._eye, self.clock, self._random, self._by_number, self.proxy)
         self.add_node("control-plane", control_plane=True)
         for number in range(1, workers + 1):
             self.add_node(f"worker-{number}", cpu=cpu, memory=memory, pods=pods)
@@ -155,7 +165,7 @@ class Cluster(Faults, Inside, Kubectl):
             random=self._random,
             disks=self.disks,
         )
-        self.nodes[name] = machine
+        self.nodes[name] = self._by_number[hardware.number] = machine
         machine.api_is_there(self.api.is_running)
         machine.start()
         self.clock.settle()

@@ -87,6 +87,8 @@ class Etcd:
         self.revision = 0
         self.compacted = 0
         self.soon = soon
+        self.on_write: Callable[[int], None] | None = None
+        """Is told of every revision when it is written."""
         self._current: dict[str, dict[tuple[str, str], Record]] = {}
         self._deleted: dict[str, dict[tuple[str, str], Record]] = {}
         self._logs: dict[str, list[Record]] = {}
@@ -207,6 +209,8 @@ class Etcd:
             deleted[place] = record
         else:
             records[place] = record
+        if self.on_write is not None:
+            self.on_write(self.revision)
         self._reindex(place, before, record)
         self._logs.setdefault(key.resource, []).append(record)
         for watch in self._watches.get((key.resource, None), ()):

@@ -12,6 +12,7 @@ from typing import Any
 
 from kubelite.node.network import MOST_PODS, node_address, pod_range
 from kubelite.objects.core.node import Node, NodeCondition
+from kubelite.objects.quantity import cpu
 
 Document = dict[str, Any]
 Date = Callable[[datetime | None], str]
@@ -52,6 +53,11 @@ class Hardware:
     def __post_init__(self) -> None:
         if self.pods > MOST_PODS:
             raise ValueError(f"pods={self.pods}: a node has addresses for {MOST_PODS} pods ({pod_range(self.number)})")
+
+    @property
+    def millicores(self) -> int:
+        """How much CPU it has."""
+        return cpu(self.cpu)
 
     @property
     def address(self) -> str:

@@ -41,12 +41,27 @@ class Limits(NamedTuple):
 NO_LIMITS = Limits()
 
 
+class Work(NamedTuple):
+    """What a run had to do in the second that ended ``at``: the requests that ``came``, and those that are ``left``
+    waiting. ``left_before`` were waiting when the second began.
+    """
+
+    at: float = -math.inf
+    came: int = 0
+    left_before: float = 0.0
+    left: float = 0.0
+
+
+IDLE = Work()
+
+
 class Run:
     """One run of a container; ``started`` and ``ended`` are ``None`` until then. A restart is another run."""
 
     __slots__ = (
-        "_used", "attempt", "behaviour", "ended", "environment", "exit_code", "files", "id", "image", "leak", "limits",
-        "name", "offered", "oom", "pod", "ports", "reason", "silences", "started", "stopping", "term", "timer",
+        "_listens_from", "_used", "attempt", "behaviour", "ended", "environment", "exit_code", "files", "id", "image",
+        "leak", "limits", "name", "oom", "pod", "ports", "reason", "silences", "started", "stopping", "term", "timer",
+        "work",
     )  # fmt: skip
 
     def __init__(
@@ -70,7 +85,8 @@ class Run:
         self.reason = ""  # why it ended, where that is not told by the exit code
         self.silences: tuple[Silence, ...] = ()
         self.leak = behaviour.leak
-        self.offered = (0.0, -math.inf)  # requests a second, and when that was measured
+        self.work = IDLE
+        self._listens_from = math.inf
         self.timer: Timer | None = None
         self.oom: Timer | None = None
         self._used = (float(behaviour.memory), 0.0)  # bytes, and when that was so
@@ -84,15 +100,22 @@ class Run:
         """It runs from ``now`` on."""
         known = self.behaviour
         self.started = now
+        self._listens_from = now + known.ready_seconds
         self._used = (float(known.memory), now)
         quiet = [Silence(now, now + known.ready_seconds)]
         if known.hang_after is not None:
             quiet.append(Silence(now + known.hang_after, now + known.hang_after + known.hang_seconds))
         self.silences = tuple(each for each in quiet if each.since < each.until)
 
+    def is_listening(self, now: float) -> bool:
+        """Whether somebody accepts a connection: it has come up, and nobody has asked it to end yet."""
+        return self.is_running and self._listens_from <= now < self.term
+
     def answers(self, now: float) -> bool:
         """Whether it answers probes and requests at this moment."""
-        return self.is_running and not any(each.since <= now < each.until for each in self.silences)
+        if not self.is_running:
+            return False
+        return not self.silences or not any(each.since <= now < each.until for each in self.silences)
 
     def memory(self, now: float) -> float:
         """How many bytes it uses."""
