@@ -68,10 +68,10 @@ class Wish(NamedTuple):
 
 
 class Wishes(NamedTuple):
-    """All soft constraints, and which of the scored nodes are left out since they miss a key."""
+    """All soft constraints, and the names of scored nodes that are left out since they miss a key."""
 
     wishes: list[Wish]
-    left_out: list[bool]
+    left_out: frozenset[str]
 
 
 def wishes(pod: Pod, constraints: Sequence[Constraint], nodes: Sequence[NodeInfo], cluster: Snapshot) -> Wishes:
@@ -79,21 +79,20 @@ def wishes(pod: Pod, constraints: Sequence[Constraint], nodes: Sequence[NodeInfo
 
     ``nodes`` are those to be scored: only their domains count, with the Pods on all nodes of the cluster.
     """
-    strict = not constraints[0].default
-    left_out = [strict and not has_keys(info, constraints) for info in nodes]
-    scored = [info for info, out in zip(nodes, left_out, strict=True) if not out]
-    counted = [info for info in cluster.nodes.values() if not strict or has_keys(info, constraints)]
-    return Wishes([_wish(pod, constraint, scored, counted, cluster) for constraint in constraints], left_out)
+    required = () if constraints[0].default else constraints
+    left_out = frozenset(info.name for info in nodes if not has_keys(info, required))
+    scored = [info for info in nodes if info.name not in left_out] if left_out else nodes
+    return Wishes([_wish(pod, constraint, scored, required, cluster) for constraint in constraints], left_out)
 
 
 def crowding(wishes: Sequence[Wish], node: NodeInfo) -> int:
     """How many matching Pods are near the node, over all constraints: Σ count × weight + maxSkew − 1, rounded."""
-    score = 0.0
-    for wish in wishes:
-        value = node.labels.get(wish.key)
+    score, labels = 0.0, node.labels
+    for key, counts, weight, max_skew in wishes:
+        value = labels.get(key)
         if value is not None:
-            count = wish.counts.get(node.name if wish.key == HOSTNAME else value, 0)
-            score += count * wish.weight + (wish.max_skew - 1)
+            count = counts.get(node.name if key == HOSTNAME else value, 0)
+            score += count * weight + (max_skew - 1)
     return floor(score + 0.5)
 
 
@@ -132,39 +131,38 @@ class PodTopologySpread(FilterPlugin, ScorePlugin):
         constraints = soft_constraints(pod, state.cluster)
         if not constraints:
             return SKIP
-        state["PodTopologySpread: score"] = wishes(pod, constraints, nodes, state.cluster)
-        state["PodTopologySpread: required keys"] = () if constraints[0].default else constraints
+        found = state["PodTopologySpread: score"] = wishes(pod, constraints, nodes, state.cluster)
+        state["PodTopologySpread: left out"] = [node.name in found.left_out for node in nodes]
         return SUCCESS
 
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
-        if not has_keys(node, state["PodTopologySpread: required keys"]):
-            return 0
-        return crowding(state["PodTopologySpread: score"].wishes, node)
+        found: Wishes = state["PodTopologySpread: score"]
+        return 0 if node.name in found.left_out else crowding(found.wishes, node)
 
     def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
-        return least_crowded(scores, state["PodTopologySpread: score"].left_out)
+        return least_crowded(scores, state["PodTopologySpread: left out"])
 
 
 def _limit(pod: Pod, constraint: Constraint, nodes: Sequence[NodeInfo], cluster: Snapshot) -> Limit:
     matching = matching_pods(pod, constraint, cluster)
     counts: dict[str, int] = {}
-    for info in nodes:
-        if constraint.includes(pod, info):
-            value = info.labels[constraint.key]
-            counts[value] = counts.get(value, 0) + matching.get(info.name, 0)
+    for info in nodes if constraint.includes_all(pod) else [info for info in nodes if constraint.includes(pod, info)]:
+        value = info.labels[constraint.key]
+        counts[value] = counts.get(value, 0) + matching.get(info.name, 0)
     fewest = min(counts.values(), default=0) if len(counts) >= constraint.min_domains else 0
     return Limit(constraint.key, counts, fewest + constraint.max_skew - constraint.matches(pod))
 
 
 def _wish(
-    pod: Pod, constraint: Constraint, scored: Sequence[NodeInfo], counted: Sequence[NodeInfo], cluster: Snapshot
+    pod: Pod, constraint: Constraint, scored: Sequence[NodeInfo], required: Sequence[Constraint], cluster: Snapshot
 ) -> Wish:
     matching = matching_pods(pod, constraint, cluster)
     if constraint.key == HOSTNAME:
         return Wish(HOSTNAME, matching, log(len(scored) + 2), constraint.max_skew)
-    counts = dict.fromkeys((info.labels.get(constraint.key, "") for info in scored), 0)
-    for info in counted:
+    counts = dict.fromkeys([info.labels.get(constraint.key, "") for info in scored], 0)
+    for name, count in matching.items():
+        info = cluster.nodes[name]
         value = info.labels.get(constraint.key, "")
-        if value in counts and constraint.includes(pod, info):
-            counts[value] += matching.get(info.name, 0)
+        if value in counts and has_keys(info, required) and constraint.includes(pod, info):
+            counts[value] += count
     return Wish(constraint.key, counts, log(len(counts) + 2), constraint.max_skew)
