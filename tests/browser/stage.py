@@ -82,3 +82,56 @@ def shop() -> Cluster:
     cluster = Cluster(workers=3, seed=7)
     cluster.apply(SHOP)
     return cluster
+
+
+def crowd(nodes: int, pods: int, owners: int = 10) -> Cluster:
+    """Very many nodes and running Pods, stored as they are: nothing runs, so it is quick."""
+    cluster = Cluster(workers=0)
+    cluster.stop("controllers")
+    cluster.stop("scheduler")
+    create, ready = cluster.client.create, [{"type": "Ready", "status": "True"}]
+    allocatable = {"cpu": "16", "memory": "64Gi", "pods": "110"}
+    for number in range(nodes):
+        node = create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": f"node-{number}"}})
+        cluster.client.update_status(node, {"allocatable": allocatable, "conditions": ready})
+    sets = [create(_replicaset(f"team-{number}")) for number in range(owners)]
+    for number in range(pods):
+        pod = create(_pod(f"node-{number * 7 % nodes}", number, sets[number % owners]))
+        running = {
+            "name": "c",
+            "ready": True,
+            "restartCount": 0,
+            "state": {"running": {}},
+            "image": "b",
+            "imageID": "b",
+        }
+        cluster.client.update_status(pod, {"phase": "Running", "conditions": ready, "containerStatuses": [running]})
+    cluster.clock.settle()
+    return cluster
+
+
+def crash_some(cluster: Cluster, number: int) -> None:
+    """``number`` Pods of a crowd crash at once."""
+    waiting = {"waiting": {"reason": "CrashLoopBackOff"}}
+    status = {"name": "c", "ready": False, "restartCount": 1, "state": waiting, "image": "b", "imageID": "b"}
+    for pod in cluster.client.list("Pod")[:number]:
+        cluster.client.update_status(pod, {"phase": "Running", "containerStatuses": [status]})
+    cluster.clock.settle()
+
+
+def _replicaset(name: str) -> dict[str, Any]:
+    labels = {"app": name}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "c", "image": "b"}]}}
+    spec = {"replicas": 0, "selector": {"matchLabels": labels}, "template": template}
+    return {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": name}, "spec": spec}
+
+
+def _pod(node: str, number: int, owner: Any) -> dict[str, Any]:
+    reference = {"kind": "ReplicaSet", "name": owner.metadata.name, "uid": owner.metadata.uid, "controller": True}
+    resources = {"requests": {"cpu": f"{100 + number % 9 * 100}m", "memory": "256Mi"}}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": f"p-{number}", "ownerReferences": [{"apiVersion": "apps/v1", **reference}]},
+        "spec": {"nodeName": node, "containers": [{"name": "c", "image": "b", "resources": resources}]},
+    }

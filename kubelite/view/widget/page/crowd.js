@@ -4,7 +4,7 @@
 import { collator, h, resolved } from "./dom.js";
 import { nameOf } from "./store.js";
 
-const CELL = 34, GAP = 4, DOTS = 5;
+const GAP = 3, DOTS = 5;
 
 export class Crowd {
   constructor(store, choose) {
@@ -35,8 +35,9 @@ export class Crowd {
     this.place = new Map(this.order.map((id, index) => [id, index]));
     this.width = this.canvas.clientWidth;
     if (!this.width) return;
-    this.across = Math.max(1, Math.floor((this.width + GAP) / (CELL + GAP)));
-    const height = Math.ceil(this.order.length / this.across) * (CELL + GAP);
+    this.cell = this.order.length > 700 ? 25 : this.order.length > 300 ? 30 : 40;
+    this.across = Math.max(1, Math.floor((this.width + GAP) / (this.cell + GAP)));
+    const height = Math.ceil(this.order.length / this.across) * (this.cell + GAP);
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = this.width * ratio;
     this.canvas.height = height * ratio;
@@ -51,36 +52,37 @@ export class Crowd {
 
   draw(id) {
     const { context, colours } = this, node = this.store.pieces.get(id), index = this.place.get(id);
-    const x = (index % this.across) * (CELL + GAP), y = Math.floor(index / this.across) * (CELL + GAP);
+    const x = (index % this.across) * (this.cell + GAP), y = Math.floor(index / this.across) * (this.cell + GAP);
     const ready = node.status === "Ready";
     context.fillStyle = colours.paper;
-    context.fillRect(x - GAP / 2, y - GAP / 2, CELL + GAP, CELL + GAP);
-    context.fillStyle = colours.card;
-    context.fillRect(x, y, CELL, CELL);
+    context.fillRect(x - GAP / 2, y - GAP / 2, this.cell + GAP, this.cell + GAP);
+    context.fillStyle = ready ? colours.card : colours.paper;
+    context.fillRect(x, y, this.cell, this.cell);
     const share = node.cpu[0] ? Math.min(1, node.cpu[1] / node.cpu[0]) : 0;
     context.fillStyle = colours.fill;
-    context.fillRect(x, y + CELL * (1 - share), CELL, CELL * share);
+    context.fillRect(x, y + this.cell * (1 - share), this.cell, this.cell * share);
     this.dots(id, x, y);
     context.strokeStyle = ready ? (node.cordoned ? colours.warn : colours.edge) : colours.bad;
     context.lineWidth = id === this.chosen ? 3 : ready && !node.cordoned ? 1 : 2;
     context.setLineDash(ready ? [] : [4, 3]);
-    context.strokeRect(x + 0.5, y + 0.5, CELL - 1, CELL - 1);
+    context.strokeRect(x + 0.5, y + 0.5, this.cell - 1, this.cell - 1);
     context.setLineDash([]);
   }
 
   // Pods that are well are round, those in trouble are crosses, all others are rings.
   dots(id, x, y) {
-    const { context, colours } = this, step = (CELL - 4) / DOTS;
+    const { context, colours } = this, step = (this.cell - 4) / DOTS;
     let index = 0;
-    for (const pod of this.store.podsOn(nameOf(id))) {
+    const pods = [...this.store.podsOn(nameOf(id))].map((pod) => this.store.pieces.get(pod));
+    const failing = pods.filter((pod) => pod.health === "failing");
+    for (const piece of [...failing, ...pods.filter((pod) => pod.health !== "failing")]) {
       if (index >= DOTS * DOTS) return;
-      const piece = this.store.pieces.get(pod);
       const left = x + 2 + (index % DOTS) * step, top = y + 2 + Math.floor(index / DOTS) * step;
       index += 1;
       const colour = this.store.stripe(piece.owner)[0];
       if (piece.health === "failing") {
         context.strokeStyle = colours.bad;
-        context.lineWidth = 1.5;
+        context.lineWidth = 2;
         context.beginPath();
         context.moveTo(left + 1, top + 1); context.lineTo(left + step - 1, top + step - 1);
         context.moveTo(left + step - 1, top + 1); context.lineTo(left + 1, top + step - 1);
@@ -103,7 +105,7 @@ export class Crowd {
   }
 
   at(event) {
-    const column = Math.floor(event.offsetX / (CELL + GAP)), row = Math.floor(event.offsetY / (CELL + GAP));
+    const column = Math.floor(event.offsetX / (this.cell + GAP)), row = Math.floor(event.offsetY / (this.cell + GAP));
     return column < this.across ? this.order[row * this.across + column] : undefined;
   }
 

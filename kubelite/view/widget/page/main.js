@@ -25,9 +25,10 @@ class View {
     this.aloud = h("p", { class: "k-aloud", role: "status" });
     this.said = h("p", { class: "k-said", hidden: true });
     this.stage = h("div", { class: "k-stage" }, this.nodes.element, this.crowd.element, this.trays.element, legend());
+    this.body = h("div", { class: "k-body" }, this.stage, this.panel.element);
     this.element = h("div", { class: "kubelite", role: "region", "aria-label": "Cluster", "data-lm-suppress-shortcuts": "true" },
       this.time.bar, this.time.line, this.sentence, this.said, this.aloud,
-      h("div", { class: "k-body" }, this.stage, this.panel.element), this.time.story, this.table.element);
+      this.body, this.time.story, this.table.element);
     root.append(this.element);
     this.spoken = -Infinity;
     this.listen();
@@ -101,6 +102,7 @@ class View {
     const old = this.panel.id;
     this.find(old)?.removeAttribute("aria-current");
     this.panel.show(id);
+    this.body.classList.toggle("k-open", id !== null);
     this.crowd.mark(id);
     this.find(id)?.setAttribute("aria-current", "true");
     if (id) this.panel.focus(); else this.find(old)?.focus();

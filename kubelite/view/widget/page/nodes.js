@@ -1,6 +1,6 @@
 // Nodes as cards: name, state, what is asked of them, what keeps pods away, and their pods as tiles.
 
-import { attribute, badge, bytes, cores, h, insertSorted, say } from "./dom.js";
+import { badge, bytes, cores, h, insertSorted, say } from "./dom.js";
 import { nameOf } from "./store.js";
 import { Motion, fillTile, makeTile } from "./tiles.js";
 
@@ -108,7 +108,7 @@ function makeCard(id) {
     empty: h("p", { class: "k-empty" }, "no pods"),
   };
   card.head = h("button", { type: "button", class: "k-node", "data-id": id, tabindex: "-1" },
-    card.sign, card.name, card.role, card.status, card.count);
+    card.sign, h("span", { class: "k-hidden" }, "Node "), card.name, " ", card.role, " ", card.status, " ", card.count);
   card.element = h("li", { class: "k-card", "data-order": id },
     card.head, card.cpu.element, card.memory.element, card.marks, card.pods, card.empty);
   return card;
@@ -120,7 +120,6 @@ function fillCard(card, id, node) {
   say(card.name, nameOf(id));
   say(card.role, node.role ?? "worker");
   say(card.status, words);
-  attribute(card.head, "aria-label", `Node ${nameOf(id)}, ${words}`);
   card.element.classList.toggle("k-down", !ready);
   card.sign.replaceChildren(badge(ready ? "ready" : "failing"));
   fillBar(card.cpu, node.cpu, cores);

@@ -61,6 +61,7 @@ export class Panel {
     this.actions.replaceChildren(...(ACTIONS[kind] ?? []).map(([action, label, , value]) =>
       h("button", { type: "button", "data-action": action, onclick: () => this.store.act(action, id, value) }, label)));
     this.update();
+    this.actions.hidden = ![...this.actions.children].some((button) => !button.hidden);
   }
 
   ask(aspect) {

@@ -3,12 +3,13 @@
 import { attribute, badge, h, mayMove, say } from "./dom.js";
 import { nameOf, shortOwner, spoken } from "./store.js";
 
-const MOST_MOVES = 150;
+const MOST_MOVES = 100, FEW = 60;
 
 export function makeTile(id) {
   const label = h("span", { class: "k-name" });
   const detail = h("span", { class: "k-detail" });
-  const button = h("button", { type: "button", class: "k-tile", "data-id": id, tabindex: "-1" }, label, detail);
+  const more = h("span", { class: "k-hidden" });
+  const button = h("button", { type: "button", class: "k-tile", "data-id": id, tabindex: "-1" }, label, detail, more);
   return h("li", { "data-order": id }, button);
 }
 
@@ -26,7 +27,7 @@ export function fillTile(item, id, pod, store) {
     button.querySelector(".k-badge")?.remove();
     button.append(badge(pod.health));
   }
-  attribute(button, "aria-label", spoken(id, pod));
+  say(button.children[2], ` ${spoken(id, pod)}`);
   attribute(button, "title", `${nameOf(id)}\n${pod.state}, ${pod.ready} ready${pod.reason ? `\n${pod.reason}` : ""}`);
 }
 
@@ -38,15 +39,14 @@ export class Motion {
     this.from = new Map();
     this.ghosts = [];
     if (!mayMove() || store.frame.jump || store.frame.whole) return;
-    const origin = this.stage.getBoundingClientRect();
+    const origin = this.stage.getBoundingClientRect(), count = before.size;
     for (const [id, old] of before) {
       if (!id.startsWith("pod/") || this.from.size > MOST_MOVES) continue;
       const now = store.pieces.get(id), tile = tiles.get(id);
-      if (!tile) { if (now) this.from.set(id, { fresh: true }); continue; }
-      const rect = tile.getBoundingClientRect();
-      if (!now) this.ghosts.push([tile.firstChild.cloneNode(true), rect, origin]);
-      else if (old?.node !== now.node) this.from.set(id, { rect });
-      else if (old?.health !== now.health) this.from.set(id, { health: now.health });
+      if (!tile) { if (now) this.from.set(id, { fresh: true }); }
+      else if (!now) this.ghosts.push([tile.firstChild.cloneNode(true), tile.getBoundingClientRect(), origin]);
+      else if (old?.node !== now.node) this.from.set(id, { rect: tile.getBoundingClientRect() });
+      else if (old?.health !== now.health && count < FEW) this.from.set(id, { health: now.health });
     }
   }
 

@@ -12,7 +12,7 @@ export class Trays {
     this.workloads = new Map();
     this.pending = makeTray("Pending", "k-pending");
     this.lost = makeTray("On no node", "k-lost");
-    this.services = h("ul", { class: "k-services", "aria-label": "Services" });
+    this.services = h("ul", { class: "k-services", "aria-label": "Services", hidden: true });
     this.replicas = h("ul", { class: "k-workloads", "aria-label": "Replicas" });
     this.element = h("div", { class: "k-trays" }, this.pending.element, this.lost.element, this.services, this.replicas);
   }
@@ -58,9 +58,8 @@ export class Trays {
     const show = (on) => () => this.highlight(on ? id : null);
     return h("li", {}, h("button", {
       type: "button", class: "k-service", "data-id": id, "data-health": health, tabindex: "-1",
-      "aria-label": `Service ${nameOf(id)}, ${words}`,
       onmouseenter: show(true), onmouseleave: show(false), onfocus: show(true), onblur: show(false),
-    }, badge(health), h("b", {}, nameOf(id)), h("span", {}, words)));
+    }, badge(health), h("span", { class: "k-hidden" }, "Service "), h("b", {}, nameOf(id)), " ", h("span", {}, words)));
   }
 
   updateWorkload(id) {
