@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+from kubelite.controlplane.scheduler import explanation
 from kubelite.controlplane.scheduler.framework import Rejection, Rejections
 from kubelite.objects.frozen import FrozenMap
 
@@ -25,6 +26,16 @@ class Score(NamedTuple):
     raw: int
     normalized: int
     weighted: int
+
+
+class Remedy(NamedTuple):
+    """What makes a Pod schedulable. ``manifest`` is the Pod as it would have to be (``kind`` is ``Pod``), or what to
+    apply to a node, or a node to add (``Node``).
+    """
+
+    text: str
+    kind: str
+    manifest: Mapping[str, Any]
 
 
 class ScoreColumn(msgspec.Struct, frozen=True):
@@ -56,6 +67,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     feasible: tuple[str, ...] = ()
     scored: tuple[ScoreColumn, ...] = ()
     totals: tuple[int, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def size(self) -> int:
@@ -87,27 +99,19 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(node for node, total in self.total.items() if total == highest)
 
     def to_text(self) -> str:
-        """The same as a table: one line a node, one column a plugin that scores."""
-        if not self.feasible and not self.rejected:
-            return f"{self.pod}: {self.message}"
-        headings = [f"{column.plugin}×{column.weight}" for column in self.scored]
-        rows = [["NODE", *headings, "TOTAL"] if headings else ["NODE", ""]]
-        rows += [self._row(node) for node in self.nodes]
-        outcome = f"{self.pod} → {self.node}" if self.node else f"{self.pod}: {self.message}"
-        return "\n".join([outcome, *_aligned(rows)])
+        """The same as a table: one line a node, one column a plugin that scores; and what would help."""
+        return explanation.to_text(self)
+
+    def to_data(self) -> dict[str, Any]:
+        """The same as plain lists and maps."""
+        data: dict[str, Any] = msgspec.to_builtins(self)
+        return data
 
     def __str__(self) -> str:
         return self.to_text()
 
-    def _row(self, node: str) -> list[str]:
-        mark = "  ← chosen" if node == self.node else ""
-        if (why := self.rejected.get(node)) is not None:
-            return [node, f"no: {why.plugin}: {', '.join(why.reasons)}"]
-        if not self.scored:
-            return [node, f"yes{mark}"]
-        position = self.feasible.index(node)
-        cells = [_cell(column[position]) for column in self.scored]
-        return [node, *cells, f"{self.totals[position]}{mark}"]
+    def _repr_html_(self) -> str:
+        return explanation.to_html(self)
 
 
 class Decisions:
@@ -158,15 +162,3 @@ def none_available(nodes: int, reasons: Iterable[str], of_all: str = "") -> str:
 def why_not(rejected: Mapping[str, Rejection]) -> str:
     """The message for a Pod that every node refused."""
     return none_available(len(rejected), (reason for why in rejected.values() for reason in why.reasons))
-
-
-def _cell(score: Score) -> str:
-    raw = "" if score.raw == score.normalized else f"{score.raw} → "
-    return f"{raw}{score.normalized}"
-
-
-def _aligned(rows: list[list[str]]) -> list[str]:
-    """Rows of text in columns; the last cell of a row, and the reasons of a rejected node, run on freely."""
-    full = max(len(row) for row in rows)
-    widths = [max((len(row[i]) for row in rows if len(row) == full or i == 0), default=0) for i in range(full)]
-    return ["   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]

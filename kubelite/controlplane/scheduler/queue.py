@@ -74,6 +74,11 @@ class SchedulingQueue:
         if queued.waits_for is not None and (old.spec != pod.spec or old.metadata.labels != pod.metadata.labels):
             self._wake([queued])
 
+    def find(self, namespace: str, name: str) -> Pod | None:
+        """The Pod of that name, if it is waiting here."""
+        pods = (queued.pod for queued in self._pods.values())
+        return next((pod for pod in pods if (pod.metadata.namespace, pod.metadata.name) == (namespace, name)), None)
+
     def remove(self, pod: Pod) -> None:
         """Forget a Pod; nothing happens when it is not there."""
         queued = self._pods.pop(pod.metadata.uid, None)

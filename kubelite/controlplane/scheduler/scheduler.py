@@ -8,23 +8,28 @@ Source of the rules: ``pkg/scheduler/{scheduler,schedule_one,eventhandlers}.go``
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from random import Random
+
+import msgspec
 
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
 from kubelite.controlplane.functions import FunctionError, Unwritten
 from kubelite.controlplane.scheduler import surroundings
 from kubelite.controlplane.scheduler.cache import Cache
-from kubelite.controlplane.scheduler.decision import Decision, Decisions
+from kubelite.controlplane.scheduler.decision import Decision, Decisions, Remedy
 from kubelite.controlplane.scheduler.framework import SKIP, SUCCESS, Event, Plugin, Status
 from kubelite.controlplane.scheduler.memory import Memory
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction, own_function
 from kubelite.controlplane.scheduler.plugins import default_plugins
 from kubelite.controlplane.scheduler.profile import Part, Profile
 from kubelite.controlplane.scheduler.queue import QueuedPod, SchedulingQueue
+from kubelite.controlplane.scheduler.remedies import remedies
 from kubelite.controlplane.scheduler.reports import SCHEDULER_ERROR, UNSCHEDULABLE, Reports
 from kubelite.objects.core.pod import Pod
-from kubelite.objects.errors import APIError
+from kubelite.objects.errors import APIError, NotFound
+from kubelite.objects.meta import view_as
 from kubelite.rules.podstate import is_active, is_finished, is_terminating
 
 
@@ -96,10 +101,35 @@ class Scheduler:
         return self._profile.parts()
 
     def why(self, pod: Pod | str, namespace: str = "default") -> Decision | None:
-        """The latest Decision about a Pod; ``None`` when there was none yet (or it is long forgotten)."""
-        if isinstance(pod, str):
-            return self.decisions.get(f"{namespace}/{pod}")
-        return self.decisions.get(f"{pod.metadata.namespace}/{pod.metadata.name}")
+        """The latest Decision about a Pod, and while the Pod has no node, what would help; ``None`` when there was no
+        Decision yet (or it is long forgotten).
+        """
+        name = pod if isinstance(pod, str) else pod.metadata.name
+        namespace = namespace if isinstance(pod, str) else pod.metadata.namespace
+        decision = self.decisions.get(f"{namespace}/{name}")
+        waiting = self._queue.find(namespace, name)
+        if waiting is None:
+            return decision or self._held_back(name, namespace)
+        if decision is None:
+            return None
+        profile = self._profiles[waiting.spec.scheduler_name]
+        with suppress(FunctionError, NotFound):
+            found = remedies(self._client.manifest("Pod", name, namespace), profile, self._cache.snapshot)
+            return msgspec.structs.replace(decision, remedies=found)
+        return decision
+
+    def _held_back(self, name: str, namespace: str) -> Decision | None:
+        """Why a Pod does not even wait in the queue: it has gates."""
+        with suppress(NotFound):
+            manifest = self._client.manifest("Pod", name, namespace)
+            pod = view_as(Pod, manifest)
+            profile = self._profiles.get(pod.spec.scheduler_name)
+            for keeper in profile.gatekeepers if profile else ():
+                if (status := keeper.pre_enqueue(pod)) != SUCCESS:
+                    free = manifest | {"spec": {**manifest["spec"], "schedulingGates": []}}
+                    remedy = Remedy("take its scheduling gates away", "Pod", free)
+                    return Decision(pod=f"{namespace}/{name}", message=", ".join(status.reasons), remedies=(remedy,))
+        return None
 
     # What the API reports.
 

@@ -123,6 +123,15 @@ class Snapshot:
         other.census = self.census.changed(info.name, gone, came)
         return other
 
+    def with_node(self, info: NodeInfo) -> Snapshot:
+        """The same cluster with one node more, without Pods, or with another version of a node; this snapshot does not
+        change.
+        """
+        other = Snapshot()
+        other.__dict__.update(self.__dict__)
+        other.nodes = {**self.nodes, info.name: info}
+        return other
+
     def labels_of(self, namespace: str) -> Labels:
         """The labels of a namespace."""
         return self.namespaces.get(namespace, NO_LABELS)
