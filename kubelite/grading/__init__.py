@@ -1,9 +1,39 @@
-"""Checks: how a notebook tells whether a learner's function is right, and what to try when it is not."""
+"""Checks: how a notebook tells whether a learner's function is right, and what to try when it is not.
 
-from kubelite.grading.agreement import agree
-from kubelite.grading.checks import Check, CheckFailed, check
-from kubelite.grading.deciding import decides
-from kubelite.grading.exercise import Exercise
-from kubelite.grading.objects import a_container, a_node, a_pod
+Names are loaded when they are first used: a process that runs a student's code needs few of them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+_NAMES = {
+    "Check": "kubelite.grading.checks",
+    "CheckFailed": "kubelite.grading.checks",
+    "Exercise": "kubelite.grading.exercise",
+    "a_container": "kubelite.grading.objects",
+    "a_node": "kubelite.grading.objects",
+    "a_pod": "kubelite.grading.objects",
+    "agree": "kubelite.grading.agreement",
+    "check": "kubelite.grading.checks",
+    "decides": "kubelite.grading.deciding",
+}
+"""What a test cell imports, and where it lives."""
+
+if TYPE_CHECKING:
+    from kubelite.grading.agreement import agree as agree
+    from kubelite.grading.checks import Check as Check
+    from kubelite.grading.checks import CheckFailed as CheckFailed
+    from kubelite.grading.checks import check as check
+    from kubelite.grading.deciding import decides as decides
+    from kubelite.grading.exercise import Exercise as Exercise
+    from kubelite.grading.objects import a_container as a_container
+    from kubelite.grading.objects import a_node as a_node
+    from kubelite.grading.objects import a_pod as a_pod
 
 __all__ = ["Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "agree", "check", "decides"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        return getattr(import_module(_NAMES[name]), name)
+    raise AttributeError(f"kubelite.grading has no {name!r}; it has {', '.join(sorted(_NAMES))}")

@@ -14,6 +14,33 @@ from kubelite.grading.plain import is_plain, kind_of, shown
 LONGEST = 200  # characters of an exception's message
 
 
+class NoAnswer(Exception):
+    """A function in another process gave no answer: it took too long, or its process has ended. Says why."""
+
+
+class Elsewhere(Exception):
+    """An exception of a function in another process; ``line`` is the learner's line where it was raised."""
+
+    line = ""
+    text = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+KNOWN = (
+    *(ArithmeticError, AssertionError, AttributeError, IndexError, KeyError, LookupError, NameError),
+    *(NotImplementedError, RecursionError, RuntimeError, TypeError, ValueError, ZeroDivisionError),
+)
+
+
+def raised(kind: str, text: str, line: str) -> Exception:
+    """An exception of the type that is called ``kind``: also a Python one, if it is among the usual."""
+    bases = (Elsewhere, *(known for known in KNOWN if known.__name__ == kind))
+    error: Exception = type(kind if kind.isidentifier() else "Exception", bases, {"text": text, "line": line})()
+    return error
+
+
 class Answer(NamedTuple):
     """What a call gave: plain data in ``value``, or in ``problem`` a sentence about why there is none."""
 
@@ -38,8 +65,10 @@ def ask(function: Callable[..., Any], *args: Any) -> Answer:
             problem=f"{name} is not written yet.",
             advice="Replace `raise NotImplementedError()` by lines of your own, run that cell, then this one again.",
         )
+    except NoAnswer as none:
+        return Answer(problem=f"{name} gave no answer. {none}")
     except (Exception, SystemExit) as error:
-        return Answer(problem=f"{name} stopped with {_told(error)}.{_where(function, error.__traceback__)}")
+        return Answer(problem=f"{name} stopped with {_told(error)}.{_where(function, error)}")
     if value is None:
         return Answer(problem=f"{name} gave nothing back (None).", advice="Did you forget `return`?")
     if not is_plain(value):
@@ -64,8 +93,13 @@ def _told(error: BaseException) -> str:
     return f"{kind}: {text[:LONGEST]}" if text else kind
 
 
-def _where(function: Any, trace: TracebackType | None) -> str:
-    """The last line of the learner's own that was running, as in ``(line 3: `used = …`)``."""
+def _where(function: Any, error: BaseException) -> str:
+    """The last line of the learner's own that was running."""
+    text = error.line if isinstance(error, Elsewhere) else _line(function, error.__traceback__)
+    return f"\nThat was at this line of yours: {text}" if text else ""
+
+
+def _line(function: Any, trace: TracebackType | None) -> str:
     code = getattr(function, "__code__", None)
     filename = getattr(code, "co_filename", None)
     line = 0
@@ -73,5 +107,4 @@ def _where(function: Any, trace: TracebackType | None) -> str:
         if trace.tb_frame.f_code.co_filename == filename:
             line = trace.tb_lineno
         trace = trace.tb_next
-    text = linecache.getline(filename, line).strip() if filename and line else ""
-    return f"\nThat was at this line of yours: {text}" if text else ""
+    return linecache.getline(filename, line).strip() if filename and line else ""
