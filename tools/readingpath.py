@@ -47,6 +47,7 @@ NOT_READ = (
     "controlplane/controllers/statefulpods.py",
     "controlplane/controllers/statefulset.py",
     "controlplane/controllers/ttlafterfinished.py",
+    "controlplane/scheduler/cache.py",
     "controlplane/scheduler/census.py",
     "controlplane/scheduler/explanation.py",
     "controlplane/scheduler/memory.py",
