@@ -1,13 +1,17 @@
 """The EndpointSlice controller: for every Service, the addresses of its Pods.
 
-Source of the rules: ``staging/src/k8s.io/endpointslice/reconciler.go``, ``pkg/controller/endpointslice``.
+It remembers which Pods have changed and looks only at these: in a Service with ten thousand Pods one that becomes ready
+is one entry to write, not ten thousand to compare. What it remembers is made anew from the API whenever the Service,
+or somebody else who touches its slices, gives reason to doubt it.
+
+Source of the rules: ``pkg/controller/endpointslice/endpointslice_controller.go``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import json
 
@@ -16,20 +20,24 @@ from kubelite.clock import Clock
 from kubelite.controlplane.controllers import endpoints as entries
 from kubelite.controlplane.controllers.endpoints import Ports, selects
 from kubelite.controlplane.controllers.framework import Concerns, Controller, Key, key_of
-from kubelite.objects import EndpointSlice, Node, Service
+from kubelite.controlplane.controllers.slices import Slices, is_new
+from kubelite.objects import EndpointSlice, Node, Pod, Service
 from kubelite.objects.discovery import Endpoint
 from kubelite.objects.errors import NotFound
 from kubelite.rules.owners import owner_reference
 from kubelite.rules.podstate import is_terminating
 
-MOST_IN_A_SLICE = 100
 SERVICE_NAME = "kubernetes.io/service-name"
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 HEADLESS = "service.kubernetes.io/headless"
 _OURS = "endpointslice-controller.k8s.io"
 
-Wanted = dict[Ports, dict[str, Endpoint]]
-"""The endpoints that there should be: ports → uid of the Pod → its entry."""
+
+class Memory(NamedTuple):
+    """What the last look at a Service found, and at which revision of the Service that was."""
+
+    revision: str
+    slices: Slices
 
 
 class EndpointSliceController(Controller):
@@ -43,88 +51,106 @@ class EndpointSliceController(Controller):
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
         self._written: dict[str, str] = {}
+        self._memories: dict[Key, Memory] = {}
+        self._changed: dict[Key, dict[str, Key]] = {}
+
+    def stop(self) -> None:
+        """End watching; what was remembered may be wrong by the next start."""
+        super().stop()
+        self._memories.clear()
+        self._changed.clear()
 
     def watched(self) -> Mapping[str, Concerns]:
         """Besides Services and their slices: Pods, for the Services that select them, and new Nodes, for their Pods."""
         return {**super().watched(), "Pod": self._services_of_pod, "Node": self._services_of_new_node}
 
     def owner_keys(self, event: WatchEvent) -> Iterable[Key]:
-        """A slice names its Service in a label."""
+        """A slice names its Service in a label; one that somebody else has written is no longer as we remember it."""
         metadata = event.object.metadata
         service = metadata.labels.get(SERVICE_NAME)
-        is_ours = event.type != "DELETED" and self._written.get(metadata.uid) == metadata.resource_version
-        return [Key(metadata.namespace, service)] if service and not is_ours else []
+        known = self._written.get(metadata.uid)
+        if event.type == "DELETED":
+            self._written.pop(metadata.uid, None)
+        is_ours = known is None if event.type == "DELETED" else known == metadata.resource_version
+        if not service or is_ours:
+            return []
+        self._memories.pop(Key(metadata.namespace, service), None)
+        return [Key(metadata.namespace, service)]
 
     def reconcile(self, key: Key) -> None:
-        """Work out the endpoints of one Service, and bring its slices there with as few writes as possible."""
+        """Bring the slices of one Service in line with its Pods, with as few writes as possible."""
+        memory, changed = self._memories.pop(key, None), self._changed.pop(key, {})
         try:
             service: Service = self.client.get("Service", key.name, key.namespace)
         except NotFound:
             return  # the garbage collector takes the slices
         if not service.spec.selector or service.spec.type == "ExternalName" or is_terminating(service):
             return
-        slices = [each for each in self._slices(key) if each.metadata.labels.get(MANAGED_BY) == _OURS]
-        wanted = self._wanted(service) or {(): {}}  # a Service without Pods has one empty slice
-        for ports, endpoints in wanted.items():
-            self._fill(service, [each for each in slices if _ports(each) == ports], ports, endpoints)
-        for each in slices:
-            if _ports(each) not in wanted:
-                self._delete(each)
-
-    def _slices(self, key: Key) -> list[EndpointSlice]:
-        return self.client.list("EndpointSlice", key.namespace, by=("label", f"{SERVICE_NAME}={key.name}"))
-
-    def _wanted(self, service: Service) -> Wanted:
-        wanted: Wanted = {}
+        if memory is not None and memory.revision == service.metadata.resource_version:
+            pods = {uid: self._pod(uid, place) for uid, place in changed.items()}
+        else:
+            memory, pods = self._look_at_all(key, service)
         nodes: dict[str, Node | None] = {}
-        label = "=".join(next(iter(service.spec.selector.items())))
-        for pod in self.client.list("Pod", service.metadata.namespace, by=("label", label)):
-            if not (selects(service, pod) and entries.is_listed(pod)):
-                continue
-            if pod.spec.node_name not in nodes:
-                nodes[pod.spec.node_name] = self._node(pod.spec.node_name)
-            node = nodes[pod.spec.node_name]
-            if node is not None or service.spec.publish_not_ready_addresses:
-                entry = entries.endpoint(service, pod, node)
-                wanted.setdefault(entries.ports_of(service, pod), {})[pod.metadata.uid] = entry
-        return wanted
-
-    def _fill(
-        self, service: Service, slices: list[EndpointSlice], ports: Ports, endpoints: dict[str, Endpoint]
-    ) -> None:
-        """Leave every endpoint in the slice in which it is; new ones go where there is room, then into new slices."""
-        new = dict(endpoints)
-        contents = [[new.pop(uid) for uid in _uids(each) if uid in new] for each in slices]
-        for content in contents:
-            _move(new, content)
-        for each, content in zip(slices, contents, strict=True):
-            if content or not endpoints:
-                self._update(service, each, content)
+        for uid, pod in pods.items():
+            entry = self._entry(service, pod, nodes) if pod is not None else None
+            if pod is None or entry is None:
+                memory.slices.remove(uid)
             else:
-                self._delete(each)
-        while new or not (slices or endpoints):
-            content = []
-            _move(new, content)
-            self._remember(self.client.create(_manifest(service, ports, content)))
-            if not endpoints:
-                return
+                memory.slices.put(uid, entries.ports_of(service, pod), entry)
+        self._write(service, memory.slices)
+        self._memories[key] = memory
 
-    def _update(self, service: Service, slice: EndpointSlice, endpoints: list[Endpoint]) -> None:
-        if tuple(endpoints) == slice.endpoints and _labels(service) == slice.metadata.labels:
-            return
-        manifest = self.client.manifest("EndpointSlice", slice.metadata.name, slice.metadata.namespace)
-        manifest["metadata"]["labels"] = _labels(service)
-        manifest["endpoints"] = _plain(endpoints)
-        self._remember(self.client.update(manifest))
+    def _look_at_all(self, key: Key, service: Service) -> tuple[Memory, dict[str, Pod | None]]:
+        """The slices that there are, and all Pods that the Service selects or that have an entry."""
+        found = self.client.list("EndpointSlice", key.namespace, by=("label", f"{SERVICE_NAME}={key.name}"))
+        mine = [each for each in found if each.metadata.labels.get(MANAGED_BY) == _OURS]
+        self._written |= {each.metadata.uid: each.metadata.resource_version for each in mine}
+        slices = Slices(mine)
+        slices.written |= {each.metadata.name for each in mine if each.metadata.labels != _labels(service)}
+        label = "=".join(next(iter(service.spec.selector.items())))
+        pods: dict[str, Pod | None] = dict.fromkeys(slices.pods())
+        pods |= {pod.metadata.uid: pod for pod in self.client.list("Pod", key.namespace, by=("label", label))}
+        return Memory(service.metadata.resource_version, slices), pods
 
-    def _remember(self, written: EndpointSlice) -> None:
-        """What we have just written ourselves is no reason to look again."""
-        self._written[written.metadata.uid] = written.metadata.resource_version
+    def _entry(self, service: Service, pod: Pod, nodes: dict[str, Node | None]) -> Endpoint | None:
+        """The entry of a Pod; ``None`` when it has none. ``nodes`` are those that were looked up already."""
+        if not (selects(service, pod) and entries.is_listed(pod)):
+            return None
+        name = pod.spec.node_name
+        if name not in nodes:
+            nodes[name] = self._node(name)
+        if nodes[name] is None and not service.spec.publish_not_ready_addresses:
+            return None
+        return entries.endpoint(service, pod, nodes[name])
 
-    def _delete(self, slice: EndpointSlice) -> None:
-        self._written.pop(slice.metadata.uid, None)
+    def _write(self, service: Service, slices: Slices) -> None:
+        namespace = service.metadata.namespace
+        for name in slices.emptied():
+            self._delete(name, namespace)
+        for name in sorted(slices.written):
+            content = list(slices.contents[name].values())
+            if is_new(name):
+                stored = self.client.create(_manifest(service, slices.ports[name], content))
+                slices.rename(name, stored.metadata.name)
+            else:
+                change = {"metadata": {"labels": _labels(service)}, "endpoints": _plain(content)}
+                stored = self.client.patch("EndpointSlice", name, change, namespace)
+            self._written[stored.metadata.uid] = stored.metadata.resource_version
+        slices.written.clear()
+
+    def _delete(self, name: str, namespace: str) -> None:
         with suppress(NotFound):
-            self.client.delete("EndpointSlice", slice.metadata.name, slice.metadata.namespace)
+            found: EndpointSlice = self.client.get("EndpointSlice", name, namespace)
+            self._written.pop(found.metadata.uid, None)
+            self.client.delete("EndpointSlice", name, namespace)
+
+    def _pod(self, uid: str, place: Key) -> Pod | None:
+        """The Pod with this uid, as it is now; ``None`` when it is gone."""
+        try:
+            pod: Pod = self.client.get("Pod", place.name, place.namespace)
+        except NotFound:
+            return None
+        return pod if pod.metadata.uid == uid else None
 
     def _node(self, name: str) -> Node | None:
         try:
@@ -139,6 +165,7 @@ class EndpointSliceController(Controller):
             return
         for service in self.client.list("Service", pod.metadata.namespace):
             if selects(service, pod) or (old is not None and selects(service, old)):
+                self._changed.setdefault(key_of(service), {})[pod.metadata.uid] = key_of(pod)
                 yield key_of(service)
 
     def _services_of_new_node(self, event: WatchEvent) -> Iterable[Key]:
@@ -148,23 +175,9 @@ class EndpointSliceController(Controller):
                 yield from self._services_of_pod(WatchEvent("ADDED", pod))
 
 
-def _move(source: dict[str, Endpoint], content: list[Endpoint]) -> None:
-    """Move endpoints from ``source`` into ``content`` until it is full."""
-    for uid in list(source)[: MOST_IN_A_SLICE - len(content)]:
-        content.append(source.pop(uid))
-
-
 def _plain(endpoints: list[Endpoint]) -> Any:
     """The endpoints as a manifest has them."""
     return json.decode(json.encode(endpoints))
-
-
-def _uids(slice: EndpointSlice) -> list[str]:
-    return [each.target_ref.uid for each in slice.endpoints if each.target_ref is not None]
-
-
-def _ports(slice: EndpointSlice) -> Ports:
-    return tuple((port.name, port.protocol, port.port, port.app_protocol) for port in slice.ports)
 
 
 def _labels(service: Service) -> dict[str, str]:

@@ -17,6 +17,7 @@ from kubelite.controlplane.controllers.deletionorder import in_deletion_order, r
 from kubelite.controlplane.controllers.framework import Controller, Key, key_of, only_status_changed
 from kubelite.controlplane.controllers.ownership import claim
 from kubelite.controlplane.controllers.podcontrol import MOST_AT_ONCE, PodControl, slow_start
+from kubelite.controlplane.controllers.podtally import Counts, PodTally
 from kubelite.objects import Pod, ReplicaSet
 from kubelite.objects.apps import ReplicaSetStatus
 from kubelite.objects.errors import APIError, NotFound
@@ -41,9 +42,25 @@ class ReplicaSetController(Controller):
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
         self._pods = PodControl(client, self.component)
+        self._tally = PodTally()
+        self._settled: dict[str, tuple[int, int, int]] = {}
+
+    def stop(self) -> None:
+        """End watching; the counts are made anew at the next start."""
+        super().stop()
+        self._tally.clear()
+        self._settled.clear()
+
+    def owner_keys(self, event: WatchEvent) -> Iterable[Key]:
+        """A Pod that changes is counted at once."""
+        self._tally.note(event)
+        return super().owner_keys(event)
 
     def own_keys(self, event: WatchEvent) -> Iterable[Key]:
         """A change of nothing but the status was our own report."""
+        if event.type == "DELETED":
+            self._settled.pop(event.object.metadata.uid, None)
+            self._tally.forget(event.object.metadata.uid)
         return () if only_status_changed(event) else super().own_keys(event)
 
     def reconcile(self, key: Key) -> None:
@@ -55,11 +72,29 @@ class ReplicaSetController(Controller):
             rs: ReplicaSet = self.client.get("ReplicaSet", key.name, key.namespace)
         except NotFound:
             return
+        if self._is_settled(rs):
+            self._write(rs, _status_from(rs, self._tally.of(rs.metadata.uid)))
+            return
+        noted = self._state(rs)
         pods = claim(self.client, "Pod", rs)
         failure = None if is_terminating(rs) else self._make_it_so(rs, pods)
-        self._report(rs, pods, failure)
+        status = self._report(rs, pods, failure)
         if failure is not None:
             raise failure
+        if status["replicas"] == rs.spec.replicas == status.get("fullyLabeledReplicas", 0):
+            self._settled[rs.metadata.uid] = noted
+
+    def _is_settled(self, rs: ReplicaSet) -> bool:
+        """Whether there is nothing to do but to report other counts: since the last look no Pod has come or gone.
+
+        Looking at each of ten thousand Pods whenever one of them becomes ready would take all day.
+        """
+        if rs.spec.min_ready_seconds or self._tally.of(rs.metadata.uid).active != rs.spec.replicas:
+            return False
+        return self._settled.get(rs.metadata.uid) == self._state(rs)
+
+    def _state(self, rs: ReplicaSet) -> tuple[int, int, int]:
+        return rs.metadata.generation, self._tally.of(rs.metadata.uid).turnover, self._tally.orphans
 
     def _make_it_so(self, rs: ReplicaSet, pods: Sequence[Pod]) -> APIError | None:
         active = [pod for pod in pods if is_active(pod)]
@@ -102,14 +137,18 @@ class ReplicaSetController(Controller):
                 failed = error
         return failed
 
-    def _report(self, rs: ReplicaSet, pods: Sequence[Pod], failure: APIError | None) -> None:
+    def _report(self, rs: ReplicaSet, pods: Sequence[Pod], failure: APIError | None) -> dict[str, Any]:
         status = _counted(rs, pods, self.clock)
         conditions = _conditions(rs, pods, failure, self.clock)
         if conditions:
             status["conditions"] = conditions
+        self._write(rs, status)
+        self._look_when_available(rs, pods)
+        return status
+
+    def _write(self, rs: ReplicaSet, status: dict[str, Any]) -> None:
         if view_as(ReplicaSetStatus, status) != rs.status:
             self.client.update_status(rs, status)
-        self._look_when_available(rs, pods)
 
     def _look_when_available(self, rs: ReplicaSet, pods: Sequence[Pod]) -> None:
         """Ready Pods become available by the passing of time, which no event announces."""
@@ -133,6 +172,18 @@ def _counted(rs: ReplicaSet, pods: Sequence[Pod], clock: Clock) -> dict[str, Any
     }
     terminating = sum(is_terminating(pod) and not is_finished(pod) for pod in pods)
     always = {"replicas": len(active), "terminatingReplicas": terminating}
+    return always | {name: count for name, count in counters.items() if count}
+
+
+def _status_from(rs: ReplicaSet, counts: Counts) -> dict[str, Any]:
+    """The status of a ReplicaSet whose Pods are all there and labelled, from the counts that were kept."""
+    counters = {
+        "fullyLabeledReplicas": counts.active,
+        "readyReplicas": counts.ready,
+        "availableReplicas": counts.ready,
+        "observedGeneration": rs.metadata.generation,
+    }
+    always = {"replicas": counts.active, "terminatingReplicas": counts.terminating}
     return always | {name: count for name, count in counters.items() if count}
 
 

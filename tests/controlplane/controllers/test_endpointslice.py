@@ -1,4 +1,4 @@
-from kubelite.controlplane.controllers.endpointslice import MOST_IN_A_SLICE
+from kubelite.controlplane.controllers.slices import MOST_IN_A_SLICE
 from kubelite.rules.owners import controller_of
 
 
