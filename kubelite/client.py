@@ -19,12 +19,14 @@ class WatchEvent(NamedTuple):
     """A change that a watch reports: ``type`` is ADDED, MODIFIED or DELETED; ``old`` is the object before, if there was
     one.
 
-    For DELETED, ``object`` is the last state that the object had.
+    For DELETED, ``object`` is the last state that the object had. ``revision`` is that of the change, 0 where nobody
+    knows it.
     """
 
     type: str
     object: Any
     old: Any = None
+    revision: int = 0
 
 
 class Subscription(Protocol):

@@ -6,9 +6,9 @@ the time that passes or the size of the cluster: the objects before and after ar
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
 from kubelite.client import Client, WatchEvent
 from kubelite.objects.meta import Object
@@ -20,36 +20,38 @@ Place = tuple[str, str, str]
 """Kind, namespace, name."""
 
 
+class Moment(Protocol):
+    """A time at which something changed, and the last revision that was written then."""
+
+    @property
+    def time(self) -> float: ...
+    @property
+    def revision(self) -> int: ...
+
+
 class Change(NamedTuple):
     """At ``moment`` (virtual seconds) an object changed; ``old`` or ``new`` is None where it did not exist."""
 
     moment: float
+    revision: int
     place: Place
     old: Object | None
     new: Object | None
 
 
 class Recording:
-    """Begins with the cluster as it is, and grows until ``stop()``.
+    """Begins with the first revision, and grows until ``stop()``. ``changes`` are in the order in which they happened.
 
-    ``now()`` gives the moment in virtual seconds; ``settle()`` lets the watches report what exists. ``changes`` are in
-    the order in which they happened; ``start`` holds what existed at ``begin``.
+    ``history`` says which revision was the last one of which moment. ``settle()`` lets the watches replay the past.
     """
 
-    def __init__(self, client: Client, now: Callable[[], float], settle: Callable[[], None]) -> None:
-        self.begin = now()
-        self.start: dict[Place, Object] = {}
+    def __init__(self, client: Client, history: Sequence[Moment], settle: Callable[[], None]) -> None:
         self.changes: list[Change] = []
         self.on_change: Callable[[], object] = _nothing
-        self._now = now
-        self._watches = [client.watch(kind, self._record) for kind in KINDS]
+        self._history = history
+        self._watches = [client.watch(kind, self._record, since=0) for kind in KINDS]
         settle()
-        for _, place, _, new in self.changes:
-            if new is not None:
-                self.start[place] = new
-            else:
-                self.start.pop(place, None)
-        self.changes.clear()
+        self.changes.sort(key=_revision)
 
     def position(self, moment: float) -> int:
         """How many changes had happened when ``moment`` was over."""
@@ -63,12 +65,19 @@ class Recording:
     def _record(self, event: WatchEvent) -> None:
         found: Object = event.object
         place = (found.kind, found.metadata.namespace, found.metadata.name)
-        self.changes.append(Change(self._now(), place, event.old, None if event.type == "DELETED" else found))
+        moment = self._history[bisect_left(self._history, event.revision, key=_revision)].time
+        self.changes.append(
+            Change(moment, event.revision, place, event.old, None if event.type == "DELETED" else found)
+        )
         self.on_change()
 
 
 def _moment(change: Change) -> float:
     return change.moment
+
+
+def _revision(found: Change | Moment) -> int:
+    return found.revision
 
 
 def _nothing() -> None:

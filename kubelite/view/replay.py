@@ -12,7 +12,7 @@ from typing import Any
 
 from kubelite.objects.meta import Object
 from kubelite.rules.owners import controller_of
-from kubelite.view.recording import Change, Place, Recording
+from kubelite.view.recording import Place, Recording
 from kubelite.view.snapshot import (
     BETWEEN,
     SERVICE_NAME,
@@ -32,11 +32,13 @@ Objects = dict[tuple[str, str], Any]
 
 
 class Replay:
-    """Stands behind the first ``position`` changes of a ``recording``; ``seek`` goes to another place, both ways."""
+    """Stands behind the first ``position`` changes of a ``recording``, at first before them all; ``seek`` goes to
+    another place, both ways.
+    """
 
     def __init__(self, recording: Recording) -> None:
         self.position = 0
-        self.moment = recording.begin
+        self.moment = -1.0
         self.parts: dict[Place, Part] = {}
         self._recording = recording
         self._objects: dict[str, Objects] = defaultdict(dict)
@@ -44,19 +46,17 @@ class Replay:
         self._slices: dict[tuple[str, str], Objects] = defaultdict(dict)
         self._managers: dict[str, Object] = {}
         self._dirty: set[Place] = set()
-        for place, found in recording.start.items():
-            self._put(place, None, found)
 
     def seek(self, moment: float) -> None:
         """Go to the state that the cluster had when ``moment`` was over."""
         target, changes = self._recording.position(moment), self._recording.changes
         while self.position < target:
-            _, place, old, new = changes[self.position]
+            _, _, place, old, new = changes[self.position]
             self._put(place, old, new)
             self.position += 1
         while self.position > target:
             self.position -= 1
-            _, place, old, new = changes[self.position]
+            _, _, place, old, new = changes[self.position]
             self._put(place, new, old)
         self.moment = moment
 
@@ -150,6 +150,3 @@ def _store(objects: Objects, key: tuple[str, str], found: Any) -> None:
         objects.pop(key, None)
     else:
         objects[key] = found
-
-
-__all__ = ["Change", "Part", "Replay"]

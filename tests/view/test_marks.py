@@ -11,10 +11,11 @@ from tests.view.shops import SHOP, first_pod, shop
 
 
 def told(cluster: Cluster, do: Callable[[Cluster], object]) -> list[Mark]:
-    recording = Recording(cluster.client, lambda: cluster.clock.now, cluster.clock.settle)
+    recording = Recording(cluster.client, cluster.history, cluster.clock.settle)
+    known = len(recording.changes)
     do(cluster)
     marks = Marks()
-    marks.add(recording.changes)
+    marks.add(recording.changes[known:])
     return list(marks.all.values())
 
 

@@ -38,8 +38,9 @@ def test_patches_lead_to_the_scene_of_each_moment(seed: int, order: list[int]) -
 
 def test_a_crash_is_told_in_few_bytes() -> None:
     cluster = shop()
-    recording = Recording(cluster.client, lambda: cluster.clock.now, cluster.clock.settle)
+    recording = Recording(cluster.client, cluster.history, cluster.clock.settle)
     replay = Replay(recording)
+    replay.seek(cluster.clock.now)
     scene = Scene(replay)
     whole = scene.follow()
     name = first_pod(cluster)
@@ -53,7 +54,8 @@ def test_a_crash_is_told_in_few_bytes() -> None:
 
 def test_nothing_is_sent_when_nothing_changed() -> None:
     cluster = shop()
-    replay = Replay(Recording(cluster.client, lambda: cluster.clock.now, cluster.clock.settle))
+    replay = Replay(Recording(cluster.client, cluster.history, cluster.clock.settle))
+    replay.seek(cluster.clock.now)
     scene = Scene(replay)
     scene.follow()
     cluster.run(seconds=100)
@@ -63,7 +65,8 @@ def test_nothing_is_sent_when_nothing_changed() -> None:
 
 def test_faults_stand_with_their_node_and_go_again() -> None:
     cluster = shop()
-    replay = Replay(Recording(cluster.client, lambda: cluster.clock.now, cluster.clock.settle))
+    replay = Replay(Recording(cluster.client, cluster.history, cluster.clock.settle))
+    replay.seek(cluster.clock.now)
     scene = Scene(replay)
     scene.follow()
     assert scene.follow({"worker-1": ["kubelet"]}) == {"node/worker-1": {"faults": ["kubelet"]}}

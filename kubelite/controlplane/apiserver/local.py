@@ -123,8 +123,8 @@ def event_of(record: Record) -> WatchEvent:
     before = record.before if record.before and record.before.document is not None else None
     old = view_of(before) if before else None
     if record.document is None:
-        return WatchEvent("DELETED", old, old)
-    return WatchEvent("MODIFIED" if before else "ADDED", view_of(record), old)
+        return WatchEvent("DELETED", old, old, record.revision)
+    return WatchEvent("MODIFIED" if before else "ADDED", view_of(record), old, record.revision)
 
 
 def _report_existing(watch: Watch, on_change: Callable[[WatchEvent], None], record: Record) -> None:

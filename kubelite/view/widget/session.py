@@ -36,14 +36,16 @@ class Session:
     ) -> None:
         self.cluster = cluster
         self.actions = Actions(cluster)
-        self.recording = Recording(cluster.client, lambda: cluster.clock.now, cluster.clock.settle)
+        self.recording = Recording(cluster.client, cluster.history, cluster.clock.settle)
         self.replay = Replay(self.recording)
+        self.replay.seek(cluster.clock.now)
         self.scene = Scene(self.replay)
         self.scene.follow(self.actions.faults())
         self.serial = 0
         self.recording.on_change = self._on_change
         self._marks = Marks()
         self._marked = 0
+        self._new_marks()
         self._past: float | None = None
         self._told: tuple[float, float] = (-1.0, -1.0)
         self._send = send
@@ -53,7 +55,7 @@ class Session:
     def opening(self) -> Message:
         """The whole scene: the first frame, and the next one when frames were lost."""
         marks = [_mark(mark) for mark in self._marks.all.values()]
-        offered = {"begin": self.recording.begin, "abilities": self.actions.offered()}
+        offered = {"begin": 0.0, "abilities": self.actions.offered()}
         return self._frame(self.scene.pieces, marks) | {"whole": True, **offered}
 
     def receive(self, message: Message) -> None:
@@ -125,7 +127,7 @@ class Session:
         if message.get("back"):
             moments = [change.moment for change in self.recording.changes[: self.replay.position]]
             earlier = [moment for moment in moments if moment < self.replay.moment]
-            self._go_to(max(earlier, default=self.recording.begin))
+            self._go_to(max(earlier, default=0.0))
         elif self._past is not None:
             later = self.recording.changes[self.replay.position :]
             self._go_to(later[0].moment if later else self.cluster.clock.now)
@@ -159,7 +161,7 @@ class Session:
 
     def _go_to(self, moment: float) -> None:
         """Look at a moment; from the present one on, look at the living cluster."""
-        moment = max(self.recording.begin, moment)
+        moment = max(0.0, moment)
         self._past = moment if moment < self.cluster.clock.now else None
 
     def _act(self, message: Message) -> None:
