@@ -238,3 +238,10 @@ def test_wrong_loads_are_refused_with_advice() -> None:
         cluster.load("frontend", path=["backend"])
     with pytest.raises(ValueError, match="'back end:x' is no target"):
         cluster.load("back end:x")
+
+
+def test_who_asks_again_does_not_get_more_than_there_is() -> None:
+    cluster = shop()
+    load = cluster.load("frontend", per_second=3000, retries=2)
+    cluster.run(seconds=20)
+    assert load.seconds[-1].served == 1200

@@ -133,7 +133,7 @@ class Containers:
     def _keep_running(self, container: Container, policy: str, lifetime: float | None) -> None:
         """Start a container that has never run; restart one that has ended, when it is time to; stop one that hangs."""
         run = self.last(container)
-        if self._puller.is_busy(container.name):
+        if self._puller.is_busy(container):
             return
         behaviour = self._runtime.images.of(container.image, lifetime)
         if run is not None and run.ended is None:

@@ -195,7 +195,7 @@ class Kubelet:
         """Count the Pods that already run here, and end those that are gone from the API."""
         pods: list[Pod] = self._client.list("Pod", by=("node", self.name))
         present = {pod.metadata.uid for pod in pods}
-        for uid in [uid for uid in self._runtime.sandboxes if uid not in present]:
+        for uid in [uid for uid in {**self._workers, **self._runtime.sandboxes} if uid not in present]:
             if uid in self._workers:
                 self._workers[uid].remove()
             else:

@@ -12,7 +12,7 @@ from functools import partial
 from kubelite.clock import Clock
 from kubelite.node.backoff import FIRST_WAIT, LONGEST_WAIT, duration
 from kubelite.node.behaviour import tagged
-from kubelite.node.runtime import Runtime
+from kubelite.node.runtime import Pulled, Runtime
 from kubelite.objects.core.container import Container
 
 SEEN_SECONDS = 1.0
@@ -44,12 +44,13 @@ class Puller:
         self._say = say
         self._wake = wake
         self._waiting = waiting
-        self._under_way: set[str] = set()
+        self._under_way: dict[str, Pulled] = {}
         self._failures: dict[str, Failure] = {}
 
-    def is_busy(self, container: str) -> bool:
-        """Whether the container's image is on its way."""
-        return container in self._under_way
+    def is_busy(self, container: Container) -> bool:
+        """Whether the container's image is on its way. A runtime that stops forgets what it was pulling."""
+        done = self._under_way.get(container.name)
+        return done is not None and self._runtime.is_pulling(container.image, done)
 
     def has_failed(self, container: str) -> bool:
         """Whether the container's image could not be had so far."""
@@ -81,14 +82,14 @@ class Puller:
                 text = f'Back-off pulling image "{image}": ErrImagePull: {failure.message}'
                 self._back_off(name, image, text)
         else:
-            self._under_way.add(name)
+            done = self._under_way[name] = partial(self._pulled, container, then, self._clock.now)
             self._say("Pulling", f'Pulling image "{image}"')
-            self._runtime.pull(image, partial(self._pulled, container, then, self._clock.now))
+            self._runtime.pull(image, done)
 
     def _pulled(self, container: Container, then: Callable[[], None], asked: float, arrived: bool) -> None:
         if container.name not in self._under_way:  # nobody wants it any more
             return
-        self._under_way.discard(container.name)
+        del self._under_way[container.name]
         if arrived:
             self._forget(container.name)
             image, took = container.image, duration(self._clock.now - asked)

@@ -42,12 +42,13 @@ NO_LIMITS = Limits()
 
 
 class Work(NamedTuple):
-    """What a run had to do in the second that ended ``at``: the requests that ``came``, and those that are ``left``
-    waiting. ``left_before`` were waiting when the second began.
+    """What a run had to do in the second that ended ``at``: the requests that ``came``, and of these those that it
+    ``took`` on; those that were waiting ``left_before`` the second, and those that are ``left`` waiting after it.
     """
 
     at: float = -math.inf
     came: int = 0
+    took: int = 0
     left_before: float = 0.0
     left: float = 0.0
 
@@ -109,7 +110,7 @@ class Run:
 
     def is_listening(self, now: float) -> bool:
         """Whether somebody accepts a connection: it has come up, and nobody has asked it to end yet."""
-        return self.is_running and self._listens_from <= now < self.term
+        return self._listens_from <= now < self.term and self.ended is None
 
     def answers(self, now: float) -> bool:
         """Whether it answers probes and requests at this moment."""

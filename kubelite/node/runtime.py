@@ -78,6 +78,10 @@ class Runtime:
         """Whether the image is on this node."""
         return tagged(image) in self.present
 
+    def is_pulling(self, image: str, done: Pulled) -> bool:
+        """Whether the image is on its way, and ``done`` will be called when it has come."""
+        return done in self._pulling.get(tagged(image), ())
+
     def pull(self, image: str, done: Pulled) -> None:
         """Fetch an image and call ``done(arrived)``. An image that is on its way is not fetched twice."""
         name = tagged(image)

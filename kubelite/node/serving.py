@@ -45,15 +45,15 @@ def serve(run: Run, requests: int, now: float, share: float = 1.0) -> Answer:
     ``share`` is how much of the CPU time that it wants its machine can give, from 0 to 1.
     """
     before = run.work if run.work.at > now - 1.5 else IDLE
-    came, waiting = (before.came, before.left_before) if before.at == now else (0, before.left)
+    came, took, waiting = before[1:4] if before.at == now else (0, 0, before.left)
     able = capacity(run, came + requests, share)
-    room = max(0, math.floor(able * (1 + PATIENCE) - waiting - came))
+    room = max(0, math.floor(able * (1 + PATIENCE) - waiting - took))
     served = min(requests, room)
-    left = max(0.0, waiting + came + served - able)
-    run.work = Work(now, came + requests, waiting, left)
+    left = max(0.0, waiting + took + served - able)
+    run.work = Work(now, came + requests, took + served, waiting, left)
     if not served:
         return Answer(0, requests)
-    wait = (waiting + left) / 2 / able + _queueing(run, (came + served) / able)
+    wait = (waiting + left) / 2 / able + _queueing(run, (took + served) / able)
     return Answer(served, requests - served, run.behaviour.request_seconds, wait)
 
 

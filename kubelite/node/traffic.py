@@ -110,7 +110,7 @@ class Traffic:
         for attempt in range(retries + 1):
             lost = outcome if attempt == retries else Outcome()
             again: Counter[Machine | None] = Counter()
-            for sender, count in senders.items():
+            for sender, count in _grouped(senders).items():
                 route = self._route(target, sender, namespace)
                 if not route.places:
                     lost.lose(count, route.problem, unanswered=route.unknown)
@@ -131,7 +131,7 @@ class Traffic:
     def _ask(self, sender: Machine | None, place: Place, count: int, outcome: Outcome) -> Answer:
         """Send requests to one Pod."""
         machine, now = place.machine, self._clock.now
-        if machine is None or not machine.is_on or (sender is not machine and _is_apart(sender, machine)):
+        if machine is None or not machine.is_on or _is_apart(sender, machine):
             outcome.lose(count, f"{place} cannot be reached", unanswered=True)
             return NO_ANSWER
         run = place.listener()
@@ -141,7 +141,7 @@ class Traffic:
             else:
                 outcome.lose(count, f"{place} is nobody's address", unanswered=True)
             return NO_ANSWER
-        if not run.answers(now):
+        if run.silences and not run.answers(now):
             outcome.lose(count, f"{place} did not answer in time", unanswered=True)
             return NO_ANSWER
         answer = serve(run, count, now, self._share(machine))
@@ -181,6 +181,15 @@ class Traffic:
         self._outdated = True
 
 
+def _grouped(senders: Senders) -> Senders:
+    """The same with all healthy machines as one, ``None``: what they send goes the same ways."""
+    grouped: Counter[Machine | None] = Counter()
+    for sender, count in senders.items():
+        is_special = sender is not None and (sender.is_cut_off or not sender.proxy.is_following)
+        grouped[sender if is_special else None] += count
+    return grouped
+
+
 def _is_apart(sender: Machine | None, machine: Machine) -> bool:
     """Whether the network between two machines is cut."""
-    return machine.is_cut_off or (sender is not None and sender.is_cut_off)
+    return sender is not machine and (machine.is_cut_off or (sender is not None and sender.is_cut_off))

@@ -1,11 +1,13 @@
 """What holds on every node, whatever happens."""
 
+import math
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubelite.node.behaviour import Behaviour
+from kubelite.node.behaviour import MEBIBYTE, Behaviour
+from kubelite.node.machine import PARTS
 from kubelite.objects import Pod
 from kubelite.objects.errors import APIError
 from kubelite.rules.podstate import is_finished
@@ -18,7 +20,12 @@ step = st.one_of(
     st.tuples(st.just("delete"), st.sampled_from(NAMES), st.sampled_from([None, 0, 5])),
     st.tuples(st.just("crash"), st.sampled_from(NAMES)),
     st.tuples(st.just("advance"), st.sampled_from([0.5, 1, 3, 20, 400])),
-    st.tuples(st.just("kubelet"), st.sampled_from(["start", "stop"]), st.integers(0, 1)),
+    st.tuples(st.just("start"), st.sampled_from(PARTS), st.integers(0, 1)),
+    st.tuples(st.just("stop"), st.sampled_from(PARTS), st.integers(0, 1)),
+    st.tuples(st.sampled_from(["power_off", "cut_off", "recover"]), st.integers(0, 1)),
+    st.tuples(st.just("hang"), st.sampled_from(NAMES), st.sampled_from([5.0, 60.0, math.inf])),
+    st.tuples(st.just("leak"), st.sampled_from(NAMES)),
+    st.tuples(st.just("image"), st.booleans()),
 )
 
 
@@ -28,8 +35,9 @@ def test_nodes_stay_sound(steps: list[tuple[Any, ...]]) -> None:
     for each in steps:
         take(lab, each)
         check(lab)
+    lab.images["shop:1"] = Behaviour()
     for machine in lab.machines:
-        machine.start()
+        machine.recover()
     lab.clock.advance(2000)
     check(lab)
     assert all(settled(pod) for pod in lab.client.list("Pod"))
@@ -53,16 +61,26 @@ def take(lab: Lab, step: tuple[Any, ...]) -> None:
         if verb == "run":
             policy = "Never" if rest[1] == "task:1" else "Always"
             node = lab.machines[NAMES.index(rest[0]) % 2].name
-            resources = {"resources": {"requests": {"cpu": "500m"}}}
-            lab.run(rest[0], node=node, image=rest[1], restartPolicy=policy, container=resources)
+            resources = {"requests": {"cpu": "500m"}, "limits": {"memory": "200Mi"}}
+            probe = {"tcpSocket": {"port": 80}}
+            container = {"resources": resources, "livenessProbe": probe, "readinessProbe": probe}
+            lab.run(rest[0], node=node, image=rest[1], restartPolicy=policy, container=container)
         elif verb == "delete":
             lab.client.delete("Pod", rest[0], grace=rest[1])
         elif verb == "crash":
             lab.machines[NAMES.index(rest[0]) % 2].kubelet.crash(rest[0])
         elif verb == "advance":
             lab.clock.advance(rest[0])
+        elif verb == "hang":
+            lab.machines[NAMES.index(rest[0]) % 2].kubelet.hang(rest[0], seconds=rest[1])
+        elif verb == "leak":
+            lab.machines[NAMES.index(rest[0]) % 2].kubelet.leak(rest[0], rate=float(MEBIBYTE))
+        elif verb == "image":
+            lab.images["shop:1"] = Behaviour(missing=rest[0])
+        elif verb in ("start", "stop"):
+            getattr(lab.machines[rest[1]], verb)(rest[0])
         else:
-            getattr(lab.machines[rest[1]], rest[0])()
+            getattr(lab.machines[rest[0]], verb)()
     except APIError:
         pass
     lab.clock.settle()
@@ -77,7 +95,7 @@ def check(lab: Lab) -> None:
         taken = [pod for pod in active if pod.metadata.uid in machine.runtime.sandboxes]
         assert sum(request(pod, "cpu") for pod in taken) <= 1000
         for sandbox in machine.runtime.sandboxes.values():
-            assert sum(run.is_running for run in sandbox.runs["app"]) <= 1
+            assert sum(run.is_running for run in sandbox.runs.get("app", ())) <= 1
 
 
 def settled(pod: Pod) -> bool:

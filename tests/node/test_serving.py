@@ -64,13 +64,14 @@ def test_two_crowds_of_one_second_share_what_it_can_do() -> None:
     assert [serve(run, 120, 1.0)[:2] for _ in range(2)] == [(120, 0), (80, 40)]
 
 
-@given(st.lists(st.integers(0, 400), min_size=1, max_size=30))
-def test_nothing_is_lost_and_nothing_served_beyond_what_is_possible(counts: list[int]) -> None:
+@given(st.lists(st.lists(st.integers(0, 400), max_size=3), min_size=1, max_size=30))
+def test_nothing_is_lost_and_nothing_served_beyond_what_is_possible(crowds: list[list[int]]) -> None:
     run, served = running(), 0
-    for second, count in enumerate(counts, 1):
-        answer = serve(run, count, float(second))
-        assert answer.served + answer.refused == count
-        served += answer.served
+    for second, counts in enumerate(crowds, 1):
+        for count in counts:
+            answer = serve(run, count, float(second))
+            assert answer.served + answer.refused == count
+            served += answer.served
         assert run.work.left <= 100
         assert served <= 100 * second + 100  # a second's work each, and a second's work waiting
 
