@@ -125,7 +125,8 @@ class Profile:
         self.reservers = [plugin for plugin in plugins if isinstance(plugin, ReservePlugin)]
         self.permitters = [plugin for plugin in plugins if isinstance(plugin, PermitPlugin)]
         self.binders = [plugin for plugin in plugins if isinstance(plugin, BindPlugin)] or [DefaultBinder()]
-        self.scorers = self._line_up("score", [plugin for plugin in plugins if isinstance(plugin, ScorePlugin)])
+        scorers = [plugin for plugin in plugins if isinstance(plugin, ScorePlugin) and plugin.weight]
+        self.scorers = self._line_up("score", scorers)
 
     def _line_up(self, point: str, plugins: Sequence[Any]) -> list[Any]:
         """The plugins of one point, each replaced by the function that replaces it, and then all other functions."""

@@ -85,7 +85,7 @@ class PretendedAPI:
         self.put(manifest)
 
     def event(self, obj: Object, type: str, reason: str, message: str, component: str) -> None:
-        assert component == "default-scheduler"
+        assert component in ("default-scheduler", "packing", "other")
         self.events.append((obj.metadata.name, type, reason, message))
 
     def watch(self, kind: str, on_change: OnChange, since: int | None = None, *, by: Any = None) -> Subscription:

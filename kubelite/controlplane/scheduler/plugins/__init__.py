@@ -1,10 +1,13 @@
 """The rules of the default scheduler, one a file: a pure function that is the rule, and the plugin that applies it."""
 
-from kubelite.controlplane.scheduler.framework import Plugin
+from collections.abc import Mapping
+
+from kubelite.controlplane.scheduler.framework import Plugin, ScorePlugin
 from kubelite.controlplane.scheduler.plugins.defaultbinder import DefaultBinder
 from kubelite.controlplane.scheduler.plugins.defaultpreemption import DefaultPreemption
 from kubelite.controlplane.scheduler.plugins.imagelocality import ImageLocality
 from kubelite.controlplane.scheduler.plugins.interpodaffinity import InterPodAffinity
+from kubelite.controlplane.scheduler.plugins.mostallocated import MostAllocated
 from kubelite.controlplane.scheduler.plugins.nodeaffinity import NodeAffinity
 from kubelite.controlplane.scheduler.plugins.nodename import NodeName
 from kubelite.controlplane.scheduler.plugins.nodeports import NodePorts
@@ -17,12 +20,17 @@ from kubelite.controlplane.scheduler.plugins.schedulinggates import SchedulingGa
 from kubelite.controlplane.scheduler.plugins.tainttoleration import TaintToleration
 
 
-def default_plugins() -> tuple[Plugin, ...]:
+def default_plugins(
+    *, weights: Mapping[str, int] | None = None, most_allocated: bool = False
+) -> tuple[Plugin, ...]:
     """The plugins of the default scheduler, in Kubernetes' order; those about volumes are left out.
+
+    ``weights`` says how much the word of a plugin counts, by its name, where that is not as usual; 0 leaves its score
+    out. ``most_allocated`` makes NodeResourcesFit prefer full nodes. Raises ``ValueError`` for an unknown name.
 
     Source: ``pkg/scheduler/apis/config/v1/default_plugins.go``.
     """
-    return (
+    plugins = (
         SchedulingGates(),
         PrioritySort(),
         NodeUnschedulable(),
@@ -30,7 +38,7 @@ def default_plugins() -> tuple[Plugin, ...]:
         TaintToleration(),
         NodeAffinity(),
         NodePorts(),
-        NodeResourcesFit(),
+        MostAllocated() if most_allocated else NodeResourcesFit(),
         PodTopologySpread(),
         InterPodAffinity(),
         DefaultPreemption(),
@@ -38,3 +46,9 @@ def default_plugins() -> tuple[Plugin, ...]:
         ImageLocality(),
         DefaultBinder(),
     )
+    scorers = {plugin.name: plugin for plugin in plugins if isinstance(plugin, ScorePlugin)}
+    for name, weight in (weights or {}).items():
+        if name not in scorers:
+            raise ValueError(f"weights: no part {name} gives scores; there are {', '.join(scorers)}")
+        scorers[name].weight = weight
+    return plugins
