@@ -41,8 +41,13 @@ def to_html(decision: Decision) -> str:
 
 
 def outcome(decision: Decision) -> str:
-    """Where the Pod goes, or why nowhere."""
-    return f"{decision.pod} → {decision.node}" if decision.node else f"{decision.pod}: {decision.message}"
+    """Where the Pod goes, or why nowhere, and whether others must go for it."""
+    if decision.node:
+        return f"{decision.pod} → {decision.node}"
+    if not decision.nominated:
+        return f"{decision.pod}: {decision.message}"
+    leaving = f", once it is free of {', '.join(decision.victims)}" if decision.victims else ""
+    return f"{decision.pod}: {decision.message} Room for it is being made on {decision.nominated}{leaving}."
 
 
 def _headings(decision: Decision) -> list[str]:

@@ -31,15 +31,15 @@ def tolerate(manifest: Manifest, taints: Iterable[Taint]) -> str:
 
 
 def ask_for_less(manifest: Manifest, node: NodeInfo) -> str:
-    """Let the Pod ask for no more than is free on the node."""
+    """Let the Pod ask for no more than is free on the node, unless that is nothing."""
     wanted = pod_requests(view_as(Pod, manifest))
     if node.requested["pods"] >= node.allocatable["pods"]:
         return ""
     told = []
     for resource, amount in wanted.items():
-        free = max(0, node.allocatable[resource] - node.requested[resource])
-        if amount > free:
-            if not _lower(manifest, resource, free):
+        free = node.allocatable[resource] - node.requested[resource]
+        if amount > max(free, 0):
+            if free <= 0 or not _lower(manifest, resource, free):
                 return ""
             told.append(f"{_told(resource, free)} instead of {_told(resource, amount)}")
     return f"ask for at most {', '.join(told)} (to run on {node.name})" if told else ""

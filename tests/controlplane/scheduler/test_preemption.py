@@ -118,6 +118,19 @@ def test_the_message_after_a_successful_preemption_has_no_tail():
     assert failed == ["0/1 nodes are available: 1 Insufficient cpu."]
 
 
+def test_a_decision_tells_who_must_go():
+    lab = Laboratory(workers=1)
+    lab.api.linger = True
+    lab.pod("big", cpu="3")
+    lab.submit("urgent", cpu="2", priority=100)
+    lab.clock.settle()
+    decision = lab.scheduler.why("urgent")
+    assert (decision.nominated, decision.victims) == ("worker-1", ("default/big",))
+    told = "Insufficient cpu. Room for it is being made on worker-1, once it is free of default/big."
+    assert told in decision.to_text()
+    assert told in decision._repr_html_()
+
+
 def test_room_that_was_made_is_kept_from_less_important_pods():
     lab = Laboratory(workers=1)
     lab.api.linger = True  # victims take their time to stop
