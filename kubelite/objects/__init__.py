@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubelite.objects.apps import ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet
+from kubelite.objects.autoscaling import HorizontalPodAutoscaler
 from kubelite.objects.batch import Job
 from kubelite.objects.coordination import Lease
 from kubelite.objects.core.config import ConfigMap, CoreV1Event, Namespace, Secret, ServiceAccount
@@ -32,6 +33,7 @@ VIEWS: dict[str, type[Object]] = {
     "DaemonSet": DaemonSet,
     "ControllerRevision": ControllerRevision,
     "Job": Job,
+    "HorizontalPodAutoscaler": HorizontalPodAutoscaler,
     "ReplicationController": ReplicationController,
     "EndpointSlice": EndpointSlice,
     "Lease": Lease,
@@ -54,6 +56,7 @@ __all__ = [
     "DaemonSet",
     "Deployment",
     "EndpointSlice",
+    "HorizontalPodAutoscaler",
     "Job",
     "Lease",
     "Namespace",

@@ -133,7 +133,8 @@ def _by_word() -> dict[str, Resource]:
 
 
 _CORE_THAT_ACTS = frozenset({"ConfigMap", "Event", "Namespace", "Node", "Pod", "Secret", "Service", "ServiceAccount"})
-_ACTING = _CORE_THAT_ACTS | {"Deployment", "EndpointSlice", "Lease", "ReplicaSet"}
+_SETS_THAT_ACT = frozenset({"ControllerRevision", "DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"})
+_ACTING = _CORE_THAT_ACTS | _SETS_THAT_ACT | {"Endpoints", "EndpointSlice", "HorizontalPodAutoscaler", "Lease"}
 _ACTING |= {"PodDisruptionBudget", "PriorityClass"}
 
 

@@ -17,6 +17,11 @@ from kubelite.objects.meta import View, json_name
 OURS = {"KeySelector": "V1ConfigMapKeySelector", "NamedReference": "V1ConfigMapEnvSource", "Object": "V1Pod"}
 OURS |= {"EndpointPort": "DiscoveryV1EndpointPort", "CoreV1Event": "CoreV1Event", "EventSource": "V1EventSource"}
 
+AUTOSCALING = ("CrossVersionObjectReference", "MetricTarget", "ResourceMetricSource", "MetricSpec", "HPAScalingPolicy")
+AUTOSCALING += ("HPAScalingRules", "HorizontalPodAutoscalerBehavior", "HorizontalPodAutoscalerSpec")
+AUTOSCALING += ("HorizontalPodAutoscalerCondition", "HorizontalPodAutoscalerStatus", "HorizontalPodAutoscaler")
+OURS |= {name: f"V2{name}" for name in AUTOSCALING}
+
 
 def every_view(base: type[Any] = View) -> Iterator[type[Any]]:
     for kind in base.__subclasses__():

@@ -10,6 +10,7 @@ from kubelite.controlplane.controllers.disruption import DisruptionController
 from kubelite.controlplane.controllers.endpointslice import EndpointSliceController
 from kubelite.controlplane.controllers.framework import Controller, ControllerManager, Key
 from kubelite.controlplane.controllers.garbagecollector import GarbageCollector
+from kubelite.controlplane.controllers.horizontal import HorizontalController
 from kubelite.controlplane.controllers.job import JobController
 from kubelite.controlplane.controllers.legacyendpoints import EndpointsController
 from kubelite.controlplane.controllers.namespace import NamespaceController
@@ -28,6 +29,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     JobController,
     TTLAfterFinishedController,
     DisruptionController,
+    HorizontalController,
     EndpointSliceController,
     EndpointsController,
     NodeLifecycleController,

@@ -137,6 +137,10 @@ class ControllerManager:
         for controller in self.controllers:
             controller.stop()
 
+    def named(self, name: str) -> Controller:
+        """The controller of this name; ``KeyError`` when it does not run here."""
+        return {controller.name: controller for controller in self.controllers}[name]
+
     def failing(self) -> dict[tuple[str, Key], Exception]:
         """The last error of every key that waits for another try, by controller name and key."""
         return {(each.name, key): error for each in self.controllers for key, error in each.failing.items()}

@@ -125,6 +125,16 @@ def pods_of_a_deleted_node_go(cluster: Cluster) -> bool:
     return not cluster.client.list("Pod", by=("node", pod.spec.node_name))
 
 
+def an_autoscaler_keeps_to_its_bounds(cluster: Cluster) -> bool:
+    reference = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    spec = {"scaleTargetRef": reference, "minReplicas": 4, "maxReplicas": 9}
+    about = {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "web"}}
+    cluster.apply({**about, "spec": spec})
+    cluster.run(seconds=30)
+    replicas: int = cluster.client.get("Deployment", "web").spec.replicas
+    return replicas == 4
+
+
 LABELS = {"matchLabels": {"app": "extra"}}
 
 
@@ -144,6 +154,7 @@ WITNESSES: dict[str, Callable[[Cluster], bool]] = {
     "Job": a_job_gets_a_pod,
     "TTLAfterFinished": a_job_that_is_over_is_cleared_away,
     "Disruption": a_budget_counts_its_pods,
+    "HorizontalPodAutoscaler": an_autoscaler_keeps_to_its_bounds,
     "Endpoints": a_service_has_endpoints,
     "EndpointSlice": a_service_knows_its_ready_pods,
     "NodeLifecycle": a_node_that_is_ready_gets_pods,
