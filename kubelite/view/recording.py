@@ -49,6 +49,7 @@ class Recording:
         self.changes: list[Change] = []
         self.on_change: Callable[[], object] = _nothing
         self._history = history
+        self._known = (0, 0, 0.0)
         self._watches = [client.watch(kind, self._record, since=0) for kind in KINDS]
         settle()
         self.changes.sort(key=_revision)
@@ -65,11 +66,18 @@ class Recording:
     def _record(self, event: WatchEvent) -> None:
         found: Object = event.object
         place = (found.kind, found.metadata.namespace, found.metadata.name)
-        moment = self._history[bisect_left(self._history, event.revision, key=_revision)].time
-        self.changes.append(
-            Change(moment, event.revision, place, event.old, None if event.type == "DELETED" else found)
-        )
+        new = None if event.type == "DELETED" else found
+        self.changes.append(Change(self._moment_of(event.revision), event.revision, place, event.old, new))
         self.on_change()
+
+    def _moment_of(self, revision: int) -> float:
+        """When a revision was written; most come at the same moment as the one before."""
+        after, until, time = self._known
+        if not after < revision <= until:
+            place = bisect_left(self._history, revision, key=_revision)
+            until, time = self._history[place].revision, self._history[place].time
+            self._known = (self._history[place - 1].revision if place else 0, until, time)
+        return time
 
 
 def _moment(change: Change) -> float:
