@@ -19,6 +19,8 @@ Piece = dict[str, Any]
 Patch = dict[str, Piece | None]
 Faults = Mapping[str, Sequence[str]]
 _NO_FAULTS: Faults = {}
+Others = Mapping[str, Piece]
+_NO_OTHERS: Others = {}
 WORKLOADS = ("Deployment", "StatefulSet")
 
 
@@ -36,17 +38,22 @@ class Scene:
         self._replay = replay
         self._owners: set[str] = set()
         self._faults: Faults = {}
+        self._others: Others = {}
 
-    def follow(self, faults: Faults = _NO_FAULTS) -> Patch:
+    def follow(self, faults: Faults = _NO_FAULTS, others: Others = _NO_OTHERS) -> Patch:
         """Show what the replay stands at now; the patch holds what differs from before.
 
-        ``faults`` is what the API does not know: which parts of which nodes are broken.
+        ``faults`` and ``others`` are what the API does not know: which parts of which nodes are broken, and further
+        pieces by id.
         """
         patch: Patch = {}
         nodes = {("Node", "", node) for node in {*faults, *self._faults} if faults.get(node) != self._faults.get(node)}
         self._faults = faults
         for place in sorted(self._replay.refresh() | nodes):
             self._change(piece_id(place), self._piece(place), patch)
+        for name in sorted({*others, *self._others}):
+            self._change(name, others.get(name), patch)
+        self._others = others
         stripes = owner_stripes(self._owners)  # also of owners that are gone: colours must not change at once
         self._change("owners", {owner: list(stripe) for owner, stripe in stripes.items()}, patch)
         return patch

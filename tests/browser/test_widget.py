@@ -171,6 +171,23 @@ def test_replicas_follow_their_slider(living: Stage) -> None:
     assert living.cluster.get("deployment", "frontend").spec.replicas == 6
 
 
+def test_requests_travel_as_dots_and_are_plotted(living: Stage) -> None:
+    page = living.page
+    page.locator(".k-service").first.click()
+    page.get_by_role("button", name="Send requests").click()
+    page.get_by_label("Requests to frontend").wait_for()
+    page.get_by_role("button", name="Play").click()
+    wait(page, "() => document.querySelector('.k-load output').textContent.includes('10 served')")
+    some = "(c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean))"
+    wait(page, f"() => {some}(document.querySelector('.k-dots'))")
+    page.locator(".k-plots summary").click()
+    page.get_by_role("img", name="Requests a second").wait_for()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_label("Requests to frontend").fill("0")
+    page.locator(".k-load").wait_for(state="detached")
+    assert living.cluster.loads == ()
+
+
 def test_two_places_on_a_page_and_lost_messages(living: Stage) -> None:
     page = living.page
     living.cluster.scale("deployment/backend", replicas=4)
@@ -252,6 +269,14 @@ def pending_and_broken(stage: Stage) -> None:
     stage.page.locator(".k-pending .k-tile").wait_for()
 
 
+def busy(stage: Stage) -> None:
+    stage.session.receive({"do": "act", "action": "load", "target": "service/default/frontend"})
+    stage.cluster.run(seconds=20)
+    stage.flush()
+    stage.page.locator(".k-plots summary").click()
+    stage.page.get_by_role("img", name="Requests a second").wait_for()
+
+
 def past(stage: Stage) -> None:
     pending_and_broken(stage)
     stage.page.get_by_role("button", name="Step back").click()
@@ -259,7 +284,7 @@ def past(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("state", [open_all, pending_and_broken, past])
+@pytest.mark.parametrize("state", [open_all, busy, pending_and_broken, past])
 def test_no_barriers(page: Page, axe: str, theme: str, state: Callable[[Stage], None]) -> None:
     cluster = shop()
     cluster.run(until=cluster.ready)

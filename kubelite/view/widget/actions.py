@@ -11,6 +11,7 @@ from kubelite.objects import Pod
 from kubelite.objects.errors import NotFound, TooManyRequests
 from kubelite.rules.owners import controller_of
 from kubelite.rules.podstate import is_finished, is_terminating
+from kubelite.view.widget.requests import named_loads
 
 Verb = Callable[..., object]
 BREAKING = ("fail", "recover", "cut_off", "stop", "start")
@@ -55,6 +56,8 @@ class Actions:
             "cut_off": lambda _kind, _space, node: self._cluster.cut_off(node),
             "stop": lambda _kind, _space, node, part: self._cluster.stop(part, node),
             "start": lambda _kind, _space, node, part: self._cluster.start(part, node),
+            "load": lambda _kind, space, service: self._load(service, space),
+            "rate": lambda kind, _space, name, rate: self._rate(f"{kind}/{name}", float(rate)),
             "crash": lambda _kind, space, pod: self._crash(pod, space),
             "delete": lambda kind, space, name: self._delete(kind, name, space),
             "scale": lambda kind, space, name, replicas: self._scale(kind, name, space, int(replicas)),
@@ -93,6 +96,19 @@ class Actions:
     def _delete(self, kind: str, name: str, namespace: str) -> str:
         self._client.delete(kind, name, namespace)
         return f"Somebody deleted {kind} {name}."
+
+    def _load(self, service: str, namespace: str) -> str:
+        self._cluster.load(service, per_second=10, namespace=namespace)
+        return f"Every second, 10 requests are sent to {service}."
+
+    def _rate(self, name: str, rate: float) -> str:
+        load = named_loads(self._cluster)[name]
+        if rate < 0:
+            raise ValueError(f"{rate:g} requests a second: give 0 or more")
+        load.per_second = rate
+        if not rate:
+            load.stop()
+        return f"Every second, {rate:g} requests are sent to {load.path[0]}."
 
     def _scale(self, kind: str, name: str, namespace: str, replicas: int) -> str:
         self._cluster.scale(kind, name, namespace, replicas=replicas)

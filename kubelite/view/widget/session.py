@@ -18,6 +18,7 @@ from kubelite.view.replay import Replay
 from kubelite.view.scene import Patch, Scene
 from kubelite.view.widget.actions import Actions
 from kubelite.view.widget.answers import answer
+from kubelite.view.widget.requests import load_pieces, measurements
 
 Message = dict[str, Any]
 LONGEST_STEP = 60.0
@@ -40,13 +41,13 @@ class Session:
         self.replay = Replay(self.recording)
         self.replay.seek(cluster.clock.now)
         self.scene = Scene(self.replay)
-        self.scene.follow(self.actions.faults())
+        self._past: float | None = None
+        self._look()
         self.serial = 0
         self.recording.on_change = self._on_change
         self._marks = Marks()
         self._marked = 0
         self._new_marks()
-        self._past: float | None = None
         self._told: tuple[float, float] = (-1.0, -1.0)
         self._send = send
         self._later = later
@@ -71,7 +72,7 @@ class Session:
         self._flush_is_due = False
         moment = self.cluster.clock.now if self._past is None else self._past
         self.replay.seek(moment)
-        patch = self.scene.follow(self.actions.faults() if self._past is None else {})
+        patch = self._look()
         marks = [_mark(mark) for mark in self._new_marks()]
         if patch or marks or self._told != (moment, self.cluster.clock.now):
             self.serial += 1
@@ -94,6 +95,11 @@ class Session:
             "patch": patch,
             "marks": marks,
         }
+
+    def _look(self) -> Patch:
+        """What looks different since the last look. Nobody knows which faults there were in the past."""
+        faults = self.actions.faults() if self._past is None else {}
+        return self.scene.follow(faults, load_pieces(self.cluster, self.replay.moment))
 
     def _new_marks(self) -> list[Mark]:
         changes = self.recording.changes
@@ -148,7 +154,7 @@ class Session:
     def _new_looks(self) -> bool:
         """Send a frame if the scene looks different now."""
         self.replay.seek(self.cluster.clock.now)
-        if not (patch := self.scene.follow(self.actions.faults())):
+        if not (patch := self._look()):
             return False
         self.serial += 1
         self._send(self._frame(patch, [_mark(mark) for mark in self._new_marks()]))
@@ -175,7 +181,19 @@ class Session:
         found = answer(self.cluster, message["about"], message["aspect"])
         self._send({"type": "answer", "about": message["about"], "aspect": message["aspect"], **found})
 
-    _wishes = {"hello": _hello, "advance": _advance, "step": _step, "seek": _seek, "act": _act, "ask": _ask}
+    def _measure(self, message: Message) -> None:
+        found = measurements(self.cluster, int(message["since"]), float(message["seen"]))
+        self._send({"type": "measured", **found})
+
+    _wishes = {
+        "hello": _hello,
+        "advance": _advance,
+        "step": _step,
+        "seek": _seek,
+        "act": _act,
+        "ask": _ask,
+        "measure": _measure,
+    }
 
 
 def _mark(mark: Mark) -> list[Any]:

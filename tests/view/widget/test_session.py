@@ -247,3 +247,44 @@ def test_a_closed_page_hears_nothing() -> None:
     page.session.close()
     cluster.scale("deployment/web", replicas=1)
     assert page.due == []
+
+
+def test_requests_are_sent_shown_and_measured() -> None:
+    cluster = shop()
+    page = Page(cluster)
+    assert page.act("load", "service/default/web") == "Every second, 10 requests are sent to web."
+    page.wish("advance", seconds=3)
+    assert page.pieces["load/web"] | {"p95": 0} == {
+        "path": ["web"], "rate": 10, "sent": 10, "served": 10, "lost": 0, "p95": 0,
+    }  # fmt: skip
+    measured = page.wish("measure", since=0, seen=-1)
+    assert [second[2] for second in measured["seconds"]] == [10, 10, 10]
+    assert {row[1] for row in measured["rows"]} == {"web"}
+    again = page.wish("measure", since=len(measured["rows"]), seen=cluster.clock.now)
+    assert (again["rows"], again["seconds"]) == ([], [])
+
+
+def test_a_load_follows_its_slider_until_it_ends() -> None:
+    cluster = shop()
+    page = Page(cluster)
+    page.act("load", "service/default/web")
+    page.act("rate", "load/web", 50)
+    page.wish("advance", seconds=2)
+    assert page.pieces["load/web"]["sent"] == 50
+    assert "give 0 or more" in page.act("rate", "load/web", -1)
+    page.act("rate", "load/web", 0)
+    assert "load/web" not in page.pieces
+    assert cluster.loads == ()
+
+
+def test_a_past_second_of_requests_is_shown_again() -> None:
+    cluster = shop()
+    page = Page(cluster)
+    page.act("load", "service/default/web")
+    page.wish("advance", seconds=2)
+    then = cluster.clock.now
+    page.act("rate", "load/web", 30)
+    page.wish("advance", seconds=5)
+    assert page.pieces["load/web"]["sent"] == 30
+    page.wish("seek", moment=then)
+    assert page.pieces["load/web"]["sent"] == 10

@@ -2,8 +2,10 @@
 
 import { HEALTHS, badge, h, say } from "./dom.js";
 import { Crowd } from "./crowd.js";
+import { Dots } from "./dots.js";
 import { Nodes } from "./nodes.js";
 import { Panel } from "./panel.js";
+import { Plots } from "./plots.js";
 import { Store } from "./store.js";
 import { Table } from "./table.js";
 import { Time } from "./time.js";
@@ -25,10 +27,12 @@ class View {
     this.aloud = h("p", { class: "k-aloud", role: "status" });
     this.said = h("p", { class: "k-said", hidden: true });
     this.stage = h("div", { class: "k-stage" }, this.nodes.element, this.crowd.element, this.trays.element, legend());
+    this.dots = new Dots(store, this.stage, (id) => this.find(id));
+    this.plots = new Plots(store);
     this.body = h("div", { class: "k-body" }, this.stage, this.panel.element);
     this.element = h("div", { class: "kubelite", role: "region", "aria-label": "Cluster", "data-lm-suppress-shortcuts": "true" },
       this.time.bar, this.time.line, this.sentence, this.said, this.aloud,
-      this.body, this.time.story, this.table.element);
+      this.body, this.time.story, this.plots.element, this.table.element);
     root.append(this.element);
     this.spoken = -Infinity;
     this.listen();
@@ -50,7 +54,8 @@ class View {
   on(what, detail) {
     if (what === "frame") this.schedule(detail);
     else if (what === "answer") this.panel.receive(detail);
-    else if (what === "playing") this.time.follow(() => this.isShown());
+    else if (what === "playing") { this.time.follow(() => this.isShown()); this.dots.follow(); }
+    else if (what === "measured") this.plots.receive(detail);
     else if (what === "said") this.tell(detail.text, detail.tone);
   }
 
@@ -79,6 +84,8 @@ class View {
     this.time.update();
     this.panel.update();
     this.table.update();
+    this.plots.ask();
+    this.dots.follow();
     this.speak();
     this.rove();
   }

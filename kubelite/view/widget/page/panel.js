@@ -22,6 +22,7 @@ const ACTIONS = {
     ...["kubelet", "runtime", "kube-proxy"].flatMap((part) => switches(part, () => true)),
     ...CONTROL_PLANE.flatMap((part) => switches(part, (node) => node.role === "control-plane")),
   ],
+  service: [["load", "Send requests", () => true]],
   pod: [["crash", "Crash", (pod) => pod.node], ["delete", "Delete", () => true]],
 };
 const ASPECTS = {

@@ -13,7 +13,7 @@ export class Trays {
     this.pending = makeTray("Pending", "k-pending");
     this.lost = makeTray("On no node", "k-lost");
     this.services = h("ul", { class: "k-services", "aria-label": "Services", hidden: true });
-    this.replicas = h("ul", { class: "k-workloads", "aria-label": "Replicas" });
+    this.replicas = h("ul", { class: "k-workloads", "aria-label": "Replicas and requests" });
     this.element = h("div", { class: "k-trays" }, this.pending.element, this.lost.element, this.services, this.replicas);
   }
 
@@ -21,6 +21,7 @@ export class Trays {
 
   update(before) {
     const kinds = new Set([...before.keys()].map((id) => id.slice(0, id.indexOf("/"))));
+    for (const id of before.keys()) if (id.startsWith("load/")) this.updateLoad(id);
     if (kinds.has("service")) this.updateServices();
     for (const id of before.keys()) if (/^(deployment|statefulset)\//.test(id)) this.updateWorkload(id);
     for (const tray of [this.pending, this.lost]) this.count(tray);
@@ -77,14 +78,32 @@ export class Trays {
     say(row.words, `${piece.ready} of ${piece.replicas} ready`);
   }
 
-  makeRow(id) {
+  // How many requests are sent, and what becomes of them.
+  updateLoad(id) {
+    const load = this.store.pieces.get(id);
+    let row = this.workloads.get(id);
+    if (!load) { row?.element.remove(); this.workloads.delete(id); return; }
+    if (!row) {
+      row = this.makeRow(id, `Requests to ${load.path.join(" → ")}`, "requests a second", "rate", 200);
+      this.workloads.set(id, row);
+      row.element.classList.add("k-load");
+      insertSorted(this.replicas, row.element);
+    }
+    if (row.dragging) return;
+    row.slider.max = Math.max(200, 2 * load.rate, +row.slider.max || 0);
+    row.slider.value = load.rate;
+    const became = load.sent === undefined ? "" : `, ${load.served} served, ${load.lost} lost`;
+    say(row.words, `${load.rate} requests/s${became}${load.p95 ? `, 95 of 100 in ${load.p95} ms` : ""}`);
+  }
+
+  makeRow(id, name = nameOf(id), unit = "replicas", action = "scale", most = 10) {
     const row = { words: h("output", { class: "k-count" }) };
     row.slider = h("input", {
-      type: "range", min: 0, max: 10, step: 1, "data-action": "scale",
-      oninput: () => { row.dragging = true; say(row.words, `${row.slider.value} replicas`); },
-      onchange: () => { row.dragging = false; this.store.act("scale", id, +row.slider.value); },
+      type: "range", min: 0, max: most, step: 1, "data-action": action,
+      oninput: () => { row.dragging = true; say(row.words, `${row.slider.value} ${unit}`); },
+      onchange: () => { row.dragging = false; this.store.act(action, id, +row.slider.value); },
     });
-    const label = h("label", {}, h("span", { class: "k-name" }, nameOf(id)), row.slider);
+    const label = h("label", {}, h("span", { class: "k-name" }, name), row.slider);
     row.element = h("li", { "data-order": id }, label, row.words);
     return row;
   }
