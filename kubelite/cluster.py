@@ -24,7 +24,7 @@ from kubelite.faults import Faults
 from kubelite.history import History
 from kubelite.inside import Inside
 from kubelite.kubectl import Kubectl
-from kubelite.metrics import Measured, Metrics
+from kubelite.metrics import Measured, Metrics, WantsMetrics
 from kubelite.node.behaviour import Images
 from kubelite.node.files import Disks
 from kubelite.node.lease import LEASE_NAMESPACE
@@ -76,34 +76,48 @@ class Cluster(Faults, Inside, Measured, Requests, Kubectl):
         if workers < 0:
             raise ValueError(f"Cluster(workers={workers}): a cluster cannot have fewer than 0 workers")
         self.clock = Clock()
-        self.nodes = {}
-        self._stopped = set()
-        self._loads = []
-        self._metrics, self._measured = Metrics(), -1.0
         self._random = Random(seed)
-        self._etcd = Etcd(self.clock.soon)
-        self.api = APIServer(self._etcd, self.clock, self._random)
-        always_there = APIServer(self._etcd, self.clock, self._random)
-        self._eye = LocalClient(always_there, self.clock)
-        for api in (self.api, always_there):
-            api.completions[LEASES] = self._with_last_renewal
-        self.history = History(self._eye, self.clock)
-        self._etcd.on_write = self.history.note
+        self._build_store()
         super().__init__(LocalClient(self.api, self.clock), self.clock.time, self.clock.settle)
         bootstrap(self.client)
-        self.images = Images()
-        self.disks = Disks()
-        self.proxy = Proxy(self._eye, self._random)
-        self.cloud = LoadBalancers(self.client)
-        self.controllers = ControllerManager(self.client, self.clock, all_but(without))
-        plugins = () if scheduler == "stub" else None
-        self.scheduler = Scheduler(self.client, self.clock, self._random, plugins=plugins)
-        self._put_control_plane_in_order()
-        self._by_number: dict[int, Machine] = {}
-        self._traffic = Traffic(self._eye, self.clock, self._random, self._by_number, self.proxy)
+        self._build_control_plane(scheduler, without)
+        self._build_surroundings()
         self.add_node("control-plane", control_plane=True)
         for number in range(1, workers + 1):
             self.add_node(f"worker-{number}", cpu=cpu, memory=memory, pods=pods)
+
+    def _build_store(self) -> None:
+        """etcd, the API server, and an eye that sees what is stored also while the API server is stopped."""
+        self.nodes = {}
+        self._etcd = Etcd(self.clock.soon)
+        self.api = APIServer(self._etcd, self.clock, self._random)
+        always_there = APIServer(self._etcd, self.clock, self._random)
+        for api in (self.api, always_there):
+            api.completions[LEASES] = self._with_last_renewal
+        self._eye = LocalClient(always_there, self.clock)
+        self.history = History(self._eye, self.clock)
+        self._etcd.on_write = self.history.note
+
+    def _build_control_plane(self, scheduler: str, without: tuple[str, ...]) -> None:
+        self._stopped = set()
+        self.cloud = LoadBalancers(self.client)
+        self.controllers = ControllerManager(self.client, self.clock, all_but(without))
+        for controller in self.controllers.controllers:
+            if isinstance(controller, WantsMetrics):
+                controller.metrics = self._metrics_api
+        plugins = () if scheduler == "stub" else None
+        self.scheduler = Scheduler(self.client, self.clock, self._random, plugins=plugins)
+        self._put_control_plane_in_order()
+
+    def _build_surroundings(self) -> None:
+        """What nodes share, and what comes from outside: images, disks, requests, measurements."""
+        self.images = Images()
+        self.disks = Disks()
+        self.proxy = Proxy(self._eye, self._random)
+        self._by_number: dict[int, Machine] = {}
+        self._traffic = Traffic(self._eye, self.clock, self._random, self._by_number, self.proxy)
+        self._loads = []
+        self._metrics, self._measured = Metrics(), -1.0
 
     # What only a simulated cluster can do
 

@@ -7,8 +7,8 @@ sent, and whenever somebody looks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, overload, runtime_checkable
 
 from kubelite.client import Client
 from kubelite.node.run import Run
@@ -86,6 +86,13 @@ class Metrics(Sequence[Measurement]):
         return columns([headings, *map(_shown, self._rows[-SHOWN_ROWS:])])
 
 
+@runtime_checkable
+class WantsMetrics(Protocol):
+    """A controller that asks ``metrics(pod)`` what a Pod uses: millicores of ``cpu``, bytes of ``memory``."""
+
+    metrics: Callable[[Pod], Mapping[str, float] | None]
+
+
 class Measured(Site):
     """The verbs that measure."""
 
@@ -110,6 +117,11 @@ class Measured(Site):
         runs = self._runs(found)
         return _total(runs, self.clock.now) if runs else None
 
+    def _metrics_api(self, pod: Pod) -> Mapping[str, float] | None:
+        """What Kubernetes' metrics API says of a Pod."""
+        used = self.pod_metrics(pod)
+        return None if used is None else {"cpu": used.cpu, "memory": used.memory}
+
     def _on_second(self) -> None:
         if self.clock.now - self._measured >= SAMPLE_SECONDS:
             self._measure()
@@ -125,7 +137,7 @@ class Measured(Site):
     def _of_workload(self, name: str, pods: list[Pod], now: float) -> Measurement:
         runs = [run for pod in pods for run in self._runs(pod)]
         total, ready = _total(runs, now), sum(map(is_ready, pods))
-        requests = sum(run.work.came for run in runs if run.work.at > now - 1.5)
+        requests = sum(run.work.came for run in runs if run.work.at > now - 1)
         return Measurement(now, name, len(pods), ready, total.cpu, total.memory, requests, total.throttled)
 
     def _runs(self, pod: Pod) -> list[Run]:

@@ -3,6 +3,7 @@
 import pytest
 
 from kubelite import Cluster
+from kubelite.metrics import WantsMetrics
 from tests.test_traffic import TIERS, shop, tier
 
 
@@ -78,3 +79,13 @@ def test_metrics_can_be_plotted() -> None:
     ]  # fmt: skip
     assert [line.get_label() for line in figure.axes[0].lines] == sorted(TIERS)
     assert list(figure.axes[3].lines[0].get_ydata())[-1] == 60
+
+
+def test_controllers_that_want_metrics_are_told_what_pods_use() -> None:
+    cluster = shop()
+    cluster.load("frontend", per_second=60)
+    cluster.run(seconds=2)
+    pod = cluster.get("pods", selector="app=frontend")[0]
+    assert cluster._metrics_api(pod) == {"cpu": 50.0, "memory": 32.0 * 1024**2}
+    wanting = [each for each in cluster.controllers.controllers if isinstance(each, WantsMetrics)]
+    assert all(each.metrics == cluster._metrics_api for each in wanting)
