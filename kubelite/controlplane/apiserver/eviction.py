@@ -22,7 +22,7 @@ _TWO = "This pod has more than one PodDisruptionBudget, which the eviction subre
 def charged(pod: Pod, budgets: Iterable[PodDisruptionBudget]) -> PodDisruptionBudget | None:
     """The one of ``budgets`` (of the Pod's namespace) that pays for the eviction of ``pod``; ``None``: it is free.
 
-    ``TooManyRequests`` when the budget has nothing to spare now, an ``UnknownError`` (500) when two budgets mean the Pod.
+    ``TooManyRequests`` when the budget has nothing to spare, an ``UnknownError`` (500) when two budgets mean the Pod.
     """
     if is_finished(pod) or is_terminating(pod) or pod.status.phase == "Pending":
         return None
