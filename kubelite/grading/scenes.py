@@ -13,7 +13,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from kubelite.controlplane.scheduler.framework import SUCCESS, CycleState, FilterPlugin, ScorePlugin, Unschedulable
+from kubelite.controlplane.scheduler.framework import (
+    SKIP,
+    SUCCESS,
+    Code,
+    CycleState,
+    FilterPlugin,
+    ScorePlugin,
+    Unschedulable,
+)
 from kubelite.controlplane.scheduler.plugins import default_plugins
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.node import Node
@@ -140,7 +148,10 @@ def _builtin(plugin: Any, scene: Scene, number: bool) -> Any:
         return 0 if skipped else plugin.score(state, pod, info)
     if not isinstance(plugin, FilterPlugin):
         return None
-    return plugin.pre_filter(state, pod) != SUCCESS or plugin.filter(state, pod, info) == SUCCESS
+    said = plugin.pre_filter(state, pod)
+    if said.code != Code.SUCCESS or (said.only is not None and info.name not in said.only):
+        return said == SKIP
+    return plugin.filter(state, pod, info) == SUCCESS
 
 
 def _smaller(scene: Scene) -> Iterator[Scene]:

@@ -13,6 +13,11 @@ from kubelite.rules.selectors import holds, matches_labels
 NO_AFFINITY = NodeAffinity()
 
 
+def requires_something(pod: Pod) -> bool:
+    """Whether the Pod does not take just any node."""
+    return bool(pod.spec.node_selector) or bool(node_affinity(pod).required_during_scheduling_ignored_during_execution)
+
+
 def matches_required(pod: Pod, node: Node) -> bool:
     """Whether ``node`` has all labels of the Pod's ``nodeSelector`` and matches its required node affinity."""
     if not matches_labels(pod.spec.node_selector, node.metadata.labels):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kubelite.grading.scenes import compare, random_scenes, recorded_scenes, shrink
+from kubelite.rules.nodeaffinity import matches_required
 from kubelite.rules.requests import pod_requests
 from tests.conformance.recording import cases
 
@@ -59,6 +60,12 @@ def test_recordings_serve_as_well():
     recorded = list(recorded_scenes(cases(RECORDED)))
     assert len(recorded) > 200
     assert compare(ignores_taints, "TaintToleration", recorded).agreeing < len(recorded)
+
+
+def test_node_affinity_by_name_counts_as_well():
+    everywhere = list(recorded_scenes(cases(RECORDED)))
+    agreement = compare(lambda pod, node: matches_required(pod, node.node), "NodeAffinity", everywhere)
+    assert agreement.agreeing == agreement.total
 
 
 def test_an_exception_is_never_right():

@@ -128,24 +128,25 @@ class Sheet:
         """Judge nodes anew. Where only the Pods on a node have changed, ask only those who look at them."""
         first, nodes, known, whys = self._first_that_looks_at_pods, self._cluster.nodes, self._nodes, self._why
         slot_of, ranking = self._slots.get, self._ranking
-        other_pods, other_nodes = [], []
+        other_pods, other_nodes, refused = [], [], set()
         for name in changed:
             slot = slot_of(name)
             if slot is None or (info := nodes[name]) is (before := known[slot]):
                 continue
             known[slot] = info
-            if ranking is not None and whys[slot] is None:
+            if whys[slot] is not None:
+                refused.add(slot)
+            elif ranking is not None:
                 ranking.nodes[self._places[slot]] = info
             if info.node is not before.node:
                 other_nodes.append(slot)
-            elif whys[slot] is None or self._by[slot] >= first:
+            elif slot not in refused or self._by[slot] >= first:
                 other_pods.append(slot)
-        new = {slot for slot in (*other_pods, *other_nodes) if self._why[slot] is not None}
         passing = self._filter(other_pods, first)
-        also_passing = self._filter(other_nodes, 0)
+        also_passing = self._filter(other_nodes, 0) if other_nodes else other_nodes
+        newly = [slot for slot in passing if slot in refused] if refused else []
         for number, scorer in enumerate(self.scorers):
-            again = passing if scorer.looks_at_pods else [slot for slot in passing if slot in new]
-            self._score(number, [*again, *also_passing])
+            self._score(number, [*(passing if scorer.looks_at_pods else newly), *also_passing])
 
     def _filter(self, slots: Sequence[int], first: int) -> Sequence[int]:
         """Ask the filters from ``first`` on about these nodes; which of them pass."""
@@ -181,6 +182,8 @@ class Sheet:
 
     def _score(self, number: int, slots: Sequence[int]) -> None:
         """Ask one scorer about these nodes, all of which pass."""
+        if not slots:
+            return
         state, pod, nodes, scores = self.state, self._pod, self._nodes, self._raw[number]
         ask = self.scorers[number].score
         new = [ask(state, pod, nodes[slot]) for slot in slots]

@@ -53,6 +53,8 @@ class ImageLocality(ScorePlugin):
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
         wanted, images, total = state["ImageLocality"], state.cluster.images, len(state.cluster.nodes)
         there = [images[name] for name in wanted if name in images and node.name in images[name]]
+        if not there:
+            return 0
         return locality([int(nodes[node.name] * (len(nodes) / total)) for nodes in there], len(wanted))
 
 

@@ -20,7 +20,7 @@ from kubelite.controlplane.scheduler.framework import (
     unresolvable,
 )
 from kubelite.objects.core.pod import Pod
-from kubelite.rules.nodeaffinity import matches_required, named_nodes, node_affinity, preference
+from kubelite.rules.nodeaffinity import matches_required, named_nodes, node_affinity, preference, requires_something
 from kubelite.rules.nodeinfo import NodeInfo
 
 CONFLICT = unresolvable("pod affinity terms conflict")
@@ -39,6 +39,8 @@ class NodeAffinity(FilterPlugin, ScorePlugin):
         return pod.spec.node_selector, node_affinity(pod)
 
     def pre_filter(self, state: CycleState, pod: Pod) -> Status:
+        if not requires_something(pod):
+            return SKIP
         names = named_nodes(pod)
         if names is None:
             return SUCCESS

@@ -15,7 +15,7 @@ from kubelite.controlplane.scheduler.snapshot import Owner, Snapshot
 from kubelite.objects.core.affinity import TopologySpreadConstraint
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.meta import Labels, LabelSelector
-from kubelite.rules.nodeaffinity import matches_required, node_affinity
+from kubelite.rules.nodeaffinity import matches_required, requires_something
 from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.owners import controller_of
 from kubelite.rules.selectors import matches, matches_labels
@@ -52,9 +52,7 @@ class Constraint(NamedTuple):
 
     def includes_all(self, pod: Pod) -> bool:
         """Whether every node counts, since there is nothing to honour."""
-        required = node_affinity(pod).required_during_scheduling_ignored_during_execution
-        free = not self.honors_affinity or (required is None and not pod.spec.node_selector)
-        return free and not self.honors_taints
+        return not (self.honors_affinity and requires_something(pod)) and not self.honors_taints
 
 
 def hard_constraints(pod: Pod) -> list[Constraint]:
