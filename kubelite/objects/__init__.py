@@ -13,10 +13,12 @@ from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.core.replication import ReplicationController
 from kubelite.objects.core.service import Service
+from kubelite.objects.core.volume import PersistentVolume, PersistentVolumeClaim
 from kubelite.objects.discovery import EndpointSlice
 from kubelite.objects.meta import Object, view_as
 from kubelite.objects.policy import PodDisruptionBudget
 from kubelite.objects.scheduling import PriorityClass
+from kubelite.objects.storage import StorageClass
 
 VIEWS: dict[str, type[Object]] = {
     "Pod": Pod,
@@ -33,6 +35,9 @@ VIEWS: dict[str, type[Object]] = {
     "DaemonSet": DaemonSet,
     "ControllerRevision": ControllerRevision,
     "Job": Job,
+    "PersistentVolume": PersistentVolume,
+    "PersistentVolumeClaim": PersistentVolumeClaim,
+    "StorageClass": StorageClass,
     "HorizontalPodAutoscaler": HorizontalPodAutoscaler,
     "ReplicationController": ReplicationController,
     "EndpointSlice": EndpointSlice,
@@ -62,6 +67,8 @@ __all__ = [
     "Namespace",
     "Node",
     "Object",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
     "Pod",
     "PodDisruptionBudget",
     "PriorityClass",
@@ -71,5 +78,6 @@ __all__ = [
     "Service",
     "ServiceAccount",
     "StatefulSet",
+    "StorageClass",
     "view",
 ]

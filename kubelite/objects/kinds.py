@@ -135,7 +135,7 @@ def _by_word() -> dict[str, Resource]:
 _CORE_THAT_ACTS = frozenset({"ConfigMap", "Event", "Namespace", "Node", "Pod", "Secret", "Service", "ServiceAccount"})
 _SETS_THAT_ACT = frozenset({"ControllerRevision", "DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"})
 _ACTING = _CORE_THAT_ACTS | _SETS_THAT_ACT | {"Endpoints", "EndpointSlice", "HorizontalPodAutoscaler", "Lease"}
-_ACTING |= {"PodDisruptionBudget", "PriorityClass"}
+_ACTING |= {"PersistentVolume", "PersistentVolumeClaim", "PodDisruptionBudget", "PriorityClass", "StorageClass"}
 
 
 def _local(group: str, kind: str, plural: str, short: str = "", sub: str = "", version: str = "v1") -> Resource:

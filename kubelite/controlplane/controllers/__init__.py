@@ -15,6 +15,7 @@ from kubelite.controlplane.controllers.job import JobController
 from kubelite.controlplane.controllers.legacyendpoints import EndpointsController
 from kubelite.controlplane.controllers.namespace import NamespaceController
 from kubelite.controlplane.controllers.nodelifecycle import NodeLifecycleController
+from kubelite.controlplane.controllers.persistentvolume import PersistentVolumeController
 from kubelite.controlplane.controllers.podgc import PodGCController
 from kubelite.controlplane.controllers.replicaset import ReplicaSetController
 from kubelite.controlplane.controllers.statefulset import StatefulSetController
@@ -30,6 +31,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TTLAfterFinishedController,
     DisruptionController,
     HorizontalController,
+    PersistentVolumeController,
     EndpointSliceController,
     EndpointsController,
     NodeLifecycleController,

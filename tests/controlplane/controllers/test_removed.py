@@ -135,6 +135,17 @@ def an_autoscaler_keeps_to_its_bounds(cluster: Cluster) -> bool:
     return replicas == 4
 
 
+def a_claim_gets_a_volume(cluster: Cluster) -> bool:
+    disk = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "disk"}}
+    cluster.apply({**disk, "provisioner": "example.com/disk"})
+    wanted: dict[str, Any] = {"storageClassName": "disk", "accessModes": ["ReadWriteOnce"]}
+    wanted["resources"] = {"requests": {"storage": "1Gi"}}
+    about = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "data"}}
+    cluster.apply({**about, "spec": wanted})
+    cluster.run(seconds=5)
+    return bool(cluster.client.get("PersistentVolumeClaim", "data").spec.volume_name)
+
+
 LABELS = {"matchLabels": {"app": "extra"}}
 
 
@@ -155,6 +166,7 @@ WITNESSES: dict[str, Callable[[Cluster], bool]] = {
     "TTLAfterFinished": a_job_that_is_over_is_cleared_away,
     "Disruption": a_budget_counts_its_pods,
     "HorizontalPodAutoscaler": an_autoscaler_keeps_to_its_bounds,
+    "PersistentVolume": a_claim_gets_a_volume,
     "Endpoints": a_service_has_endpoints,
     "EndpointSlice": a_service_knows_its_ready_pods,
     "NodeLifecycle": a_node_that_is_ready_gets_pods,
