@@ -21,7 +21,7 @@ import nbgrader.apps.autogradeapp
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds, Execute, NbGraderPreprocessor
 from nbgrader.utils import find_all_files, parse_utc
 from traitlets import Bool, Float
 
@@ -33,6 +33,7 @@ from kubelite.grading.run import Grading, refuse
 from kubelite.grading.submission import Submission, Unreadable, read_plain_file, read_submission
 
 notebooks: Any = nbformat  # it has types only in part
+NEEDLESS = (CheckCellMetadata, DeduplicateIds)  # a rebuilt notebook has the cells that were released, each once
 
 
 class Apart(NbGraderPreprocessor):  # type: ignore[misc]
@@ -54,9 +55,9 @@ class Apart(NbGraderPreprocessor):  # type: ignore[misc]
         if about["refused"]:
             refuse(nb, about["refused"])
         else:
-            with self.student() as student:
-                about["isolation"] = described(student.start())
-                Grading(student).run(nb, about["released"], Path(about["folder"]))
+            student: Student = self.parent.parent.student  # of the converter: it was started while nbgrader was busy
+            about["isolation"] = described(student.start())
+            Grading(student).run(nb, about["released"], Path(about["folder"]))
         notes = [note for note in (*about["notes"], about["refused"]) if note]
         if notes:
             nb.cells.insert(0, notebooks.v4.new_markdown_cell("\n\n".join(f"**{note}**" for note in notes), id="notes"))
@@ -81,8 +82,10 @@ class ApartAutograde(Autograde):  # type: ignore[misc]
         coursedir.get_existing_timestamp = (
             self._timestamp
         )  # nbgrader's own ends the whole run at a text that is no time
-        known: list[Any] = self.autograde_preprocessors
-        self.autograde_preprocessors: list[Any] = [Apart if each is Execute else each for each in known] + [Record]
+        steps: list[Any] = [Apart if step is Execute else step for step in self.autograde_preprocessors]
+        self.autograde_preprocessors: list[Any] = [step for step in steps if step not in NEEDLESS] + [Record]
+        self.sanitize_preprocessors: list[Any] = [s for s in self.sanitize_preprocessors if s not in NEEDLESS]
+        self.student: Student | None = None
 
     def start(self) -> None:
         """Say how students' code is kept apart, and grade; nothing is graded where the walls are too weak."""
@@ -149,16 +152,17 @@ class ApartAutograde(Autograde):  # type: ignore[misc]
             "folder": os.path.abspath(self._format_dest(about["assignment"], about["student"])),  # noqa: PTH100
             "isolation": "",
         }
-        self._sanitizing = True
-        self._init_preprocessors()
-        text, resources = self.exporter.from_notebook_node(rebuilt.notebook, resources)
+        self.exporter._preprocessors = []
+        self.exporter.optimistic_validation = True  # once at the end, not after each step
+        for step in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
+            self.exporter.register_preprocessor(step)
+        self.student = None if submission.refused else Apart(parent=self).student().launched()
         try:
-            self._sanitizing = False
-            self._init_preprocessors()
-            text, resources = self.exporter.from_notebook_node(notebooks.reads(text, as_version=4), resources)
-            self.write_single_notebook(text, resources)
+            text, resources = self.exporter.from_notebook_node(rebuilt.notebook, resources)
         finally:
-            self._sanitizing = True
+            if self.student is not None:
+                self.student.close()
+        self.write_single_notebook(text, resources)
 
     @property
     def _submitted(self) -> Path:

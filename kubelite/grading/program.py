@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
-from kubelite.grading.source import as_python, binds, is_builtin, parsed, uses
+from kubelite.grading.source import as_python, is_builtin, names, parsed
 
 REFLECTION = {"eval", "exec", "globals", "locals", "vars", "getattr", "__import__"}
 OF_IPYTHON = {"display", "get_ipython", "In", "Out"}
@@ -65,31 +65,27 @@ def program(cells: Sequence[Mapping[str, Any]], released: Mapping[str, str]) -> 
     for name, kind, source in code:
         wanted: tuple[str, ...] = ()
         if kind is Role.SOLUTION:
-            wanted = tuple(sorted(free | _bound(released.get(name, ""))))
+            wanted = tuple(sorted(free | names(as_python(released.get(name, ""))).bound))
         steps.append(Step(name, kind, source, source if kind is Role.SOLUTION else parts.get(name, ""), wanted))
     return steps
 
 
-def _bound(source: str) -> set[str]:
-    tree = parsed(as_python(source))
-    return binds(tree) if tree else set()
-
-
-def _free(sources: Iterable[str]) -> set[str]:
+def _free(sources: Iterable[str]) -> frozenset[str]:
     """The names that these cells use, and that none of them binds."""
-    trees = [tree for source in sources if (tree := parsed(as_python(source))) is not None]
-    bound = set().union(*map(binds, trees))
+    found = [names(as_python(source)) for source in sources]
+    bound = frozenset().union(*(each.bound for each in found))
     if "*" in bound:
-        return set()
-    return {name for name in set().union(*map(uses, trees)) - bound - OF_IPYTHON if not is_builtin(name)}
+        return frozenset()
+    used = frozenset().union(*(each.used for each in found))
+    return frozenset(name for name in used - bound - OF_IPYTHON if not is_builtin(name))
 
 
 def _used_parts(code: list[tuple[str, Role, str]]) -> dict[str, str]:
     """Ordinary cell → those of its statements that the solutions use, as a text."""
     needed: set[str] = set()
     for _, kind, source in code:
-        if kind is Role.SOLUTION and (tree := parsed(as_python(source))) is not None:
-            needed |= uses(tree)
+        if kind is Role.SOLUTION:
+            needed |= names(as_python(source)).used
     ordinary = {name: parsed(as_python(source)) for name, kind, source in code if kind is Role.ORDINARY}
     statements = {name: tree.body if tree else [] for name, tree in ordinary.items()}
     everything = bool(needed & REFLECTION)
@@ -110,10 +106,10 @@ def _closure(statements: list[ast.stmt], needed: set[str], everything: bool) -> 
         for statement in statements:
             if id(statement) in kept:
                 continue
-            bound = binds(statement)
+            bound, used = names(ast.unparse(statement))
             if everything or "*" in bound or (bound | _changed(statement)) & needed:
                 kept.add(id(statement))
-                needed |= uses(statement)
+                needed |= used
                 grew = True
     return kept
 

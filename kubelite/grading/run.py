@@ -52,6 +52,7 @@ class Grading:
         failure = None
         try:
             self._execute(step, count)
+            self._student.end_cell()
         except Exception as error:
             failure = _told(error)
         return [*_stream(self._printed.taken()), *self._shown, *([failure] if failure else [])]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterable
+import symtable
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _MAGIC = re.compile(r"^(\s*)(?:[%!?]|[\w.]+\?\??\s*$).*$")
 _CELL_MAGIC = re.compile(r"\s*%%(time|capture|prun)\b.*\n?")
@@ -28,22 +30,31 @@ def parsed(source: str) -> ast.Module | None:
         return None
 
 
-def binds(tree: ast.AST) -> set[str]:
-    """The names that the statements in ``tree`` bind, at the level of the notebook."""
-    found: set[str] = set()
-    for node in _outer(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            found.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            found.add(node.id)
-    return found
+class Names(NamedTuple):
+    """The names of the notebook that a piece of code binds, and those that it uses; local names are not among them."""
+
+    bound: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()
 
 
-def uses(tree: ast.AST) -> set[str]:
-    """Every name that is read anywhere in ``tree``, also within functions."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+def names(source: str) -> Names:
+    """The names in ``source``; none for what is no Python. ``from … import *`` binds the name ``*``."""
+    tree = parsed(source)
+    try:
+        tables = list(_tables(symtable.symtable(source, "<cell>", "exec"))) if tree else []
+    except (SyntaxError, ValueError, RecursionError):
+        return Names()
+    bound, used = set(), set()
+    for table in tables:
+        for symbol in table.get_symbols():
+            if table.get_type() == "module" or symbol.is_global():
+                if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
+                    bound.add(symbol.get_name())
+                if symbol.is_referenced():
+                    used.add(symbol.get_name())
+    if tree and any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
+        bound.add("*")
+    return Names(frozenset(bound), frozenset(used))
 
 
 def is_builtin(name: str) -> bool:
@@ -51,11 +62,8 @@ def is_builtin(name: str) -> bool:
     return hasattr(builtins, name)
 
 
-def _outer(tree: ast.AST) -> Iterable[ast.AST]:
-    """All nodes of ``tree`` that are not inside of a function or a class."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting.extend(ast.iter_child_nodes(node))
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    """The table of a scope, and those of the scopes within it."""
+    yield table
+    for inner in table.get_children():
+        yield from _tables(inner)

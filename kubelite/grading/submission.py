@@ -73,12 +73,12 @@ def read_plain_file(path: Path, largest: int = LARGEST) -> bytes:
         if path.is_symlink():
             raise Unreadable("The notebook that was handed in is a link to another file.") from error
         raise
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode) or about.st_size > largest:
+        os.close(descriptor)
+        large = f"The notebook is too large: more than {largest // 2**20} MiB."
+        raise Unreadable(large if stat.S_ISREG(about.st_mode) else "What was handed in as the notebook is no file.")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise Unreadable("What was handed in as the notebook is no file.")
-        if about.st_size > largest:
-            raise Unreadable(f"The notebook is too large: more than {largest // 2**20} MiB.")
         return file.read(largest)
 
 
@@ -88,7 +88,7 @@ def _text(data: bytes) -> tuple[str, list[str]]:
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError:
-        return data.decode("latin-1"), ["The notebook was not stored as UTF-8; it was read as Latin-1."]
+        return data.decode("cp1252", "replace"), ["The notebook was not stored as UTF-8; it was read as Windows-1252."]
 
 
 def _parsed(text: str) -> Mapping[str, Any]:

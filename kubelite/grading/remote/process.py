@@ -41,7 +41,10 @@ class CannotConfine(RuntimeError):
 
 
 class Process:
-    """One process, confined, with nothing of the student's in it yet. ``close`` ends it and all of its children."""
+    """One process, with nothing of the student's in it yet. ``confined`` waits until its walls stand.
+
+    ``close`` ends it and all of its children.
+    """
 
     def __init__(self, **limits: Any) -> None:
         self._folder = tempfile.mkdtemp(prefix="kubelite-")
@@ -50,18 +53,21 @@ class Process:
         self._channel = Channel(mine, nonce)
         try:
             self._process, inside = self._started(other)
-            mine.sendall(nonce)
-            confinement = Confinement(self._folder, readable(), inside_bubblewrap=inside, **limits)
-            answer = self.ask(Begin(confinement), START_SECONDS)
-        except (Broken, TooLate) as error:
-            self.close()
-            raise CannotConfine(
-                f"The process for the student's code did not start: {error or 'it took too long'}."
-            ) from error
         finally:
             other.close()
+        mine.sendall(nonce)
+        self._begin = Begin(Confinement(self._folder, readable(), inside_bubblewrap=inside, **limits))
+
+    def confined(self) -> Applied:
+        """Let the process put its walls up, and say which they are. Raises ``CannotConfine``."""
+        try:
+            answer = self.ask(self._begin, START_SECONDS)
+        except (Broken, TooLate) as error:
+            self.close()
+            reason = f"The process for the student's code did not start: {error or 'it took too long'}."
+            raise CannotConfine(reason) from error
         assert isinstance(answer, Confined)
-        self.applied: Applied = answer.applied
+        return answer.applied
 
     def ask(self, question: msgspec.Struct, seconds: float) -> Answer:
         """Ask, and wait at most ``seconds``. Raises ``Broken`` and ``TooLate``; the process is of no use afterwards."""
@@ -75,16 +81,15 @@ class Process:
     def close(self) -> None:
         """End the process, what it started, and its folder."""
         self._channel.close()
-        process = getattr(self, "_process", None)
-        if process is not None:
-            process.terminate()  # the one that waits in front of the namespace ends all behind it
-            try:
-                process.wait(END_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            with contextlib.suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
+        process = self._process
+        process.terminate()  # the one that waits in front of the namespace ends all behind it
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property

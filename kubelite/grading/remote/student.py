@@ -48,6 +48,7 @@ class Student:
         self._limits = {"cpu_seconds": int(self.times.notebook) + 1, **limits}
         self._cells: list[Run] = []
         self._process: Process | None = None
+        self._launched: Process | None = None
         self._outbox = Outbox()
         self._lost = ""
         self._used = 0.0
@@ -59,6 +60,11 @@ class Student:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def launched(self) -> Student:
+        """Start the process already, without waiting for it."""
+        self._launched = Process(**self._limits)
+        return self
+
     def start(self) -> Applied:
         """Start the process and say what keeps it apart."""
         self._running()
@@ -68,6 +74,11 @@ class Student:
         """A new test cell: its calls have all of their time again, and a lost process is replaced."""
         self._lost = ""
         self._left = self.times.cell
+
+    def end_cell(self) -> None:
+        """The end of a test cell. Raises ``NoAnswer`` when more was said than was asked for: an answer was forged."""
+        if self._process is not None and not self._lost:
+            self._asked(Run("", ""))
 
     def run(self, cell: Run) -> Ran:
         """Run one of the student's cells. What its names stand for is in ``bound``: values, or stubs."""
@@ -101,9 +112,10 @@ class Student:
 
     def close(self) -> None:
         """End the process and everything that it started."""
-        if self._process is not None:
-            self._process.close()
-            self._process = None
+        for process in (self._process, self._launched):
+            if process is not None:
+                process.close()
+        self._process = self._launched = None
 
     def _value(self, name: str, packed: Any) -> Any:
         try:
@@ -144,10 +156,11 @@ class Student:
         if self._lost:
             raise NoAnswer(self._lost)
         if self._process is None:
-            self._process = process = Process(**self._limits)
+            self._process = process = self._launched or Process(**self._limits)
+            self._launched = None
             self._outbox = Outbox()
-            self.applied = process.applied
-            if (weak := weaknesses(process.applied)) and not self._allow_weak:
+            self.applied = process.confined()
+            if (weak := weaknesses(self.applied)) and not self._allow_weak:
                 raise CannotConfine("\n".join(weak))
             for cell in self._cells:
                 if cell is not before:

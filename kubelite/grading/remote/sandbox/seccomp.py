@@ -1,5 +1,7 @@
 """A filter of system calls: no new processes, no programs, no sockets, no ways around the other layers.
 
+Landlock looks at what is opened; changing the rights, owners and times of files is forbidden here.
+
 Threads are allowed. A forbidden call fails with EPERM, so that Python raises ``PermissionError``. Needs no privilege.
 Source of the rules' format: ``include/uapi/linux/seccomp.h`` and ``linux/bpf_common.h``.
 """
@@ -29,6 +31,10 @@ FORBIDDEN: dict[str, dict[str, int]] = {
         "fsopen": 430, "mount_setattr": 442, "bpf": 321, "perf_event_open": 298, "userfaultfd": 323,
         "io_uring_setup": 425, "add_key": 248, "request_key": 249, "keyctl": 250, "shmget": 29, "msgget": 68,
         "semget": 64, "mq_open": 240, "inotify_init1": 294, "fanotify_init": 300, "setpriority": 141, "acct": 163,
+        "chmod": 90, "fchmod": 91, "fchmodat": 268, "fchmodat2": 452, "chown": 92, "fchown": 93, "lchown": 94,
+        "fchownat": 260, "utime": 132, "utimes": 235, "utimensat": 280, "futimesat": 261, "truncate": 76,
+        "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "setxattrat": 463, "removexattr": 197,
+        "lremovexattr": 198, "fremovexattr": 199, "removexattrat": 466,
     },
     "aarch64": {
         "execve": 221, "execveat": 281, "socket": 198, "ptrace": 117, "process_vm_readv": 270,
@@ -37,6 +43,9 @@ FORBIDDEN: dict[str, dict[str, int]] = {
         "bpf": 280, "perf_event_open": 241, "userfaultfd": 282, "io_uring_setup": 425, "add_key": 217,
         "request_key": 218, "keyctl": 219, "shmget": 194, "msgget": 186, "semget": 190, "mq_open": 180,
         "inotify_init1": 26, "fanotify_init": 262, "setpriority": 140, "acct": 89,
+        "fchmod": 52, "fchmodat": 53, "fchmodat2": 452, "fchown": 55, "fchownat": 54, "utimensat": 88, "truncate": 45,
+        "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7, "setxattrat": 463, "removexattr": 14, "lremovexattr": 15,
+        "fremovexattr": 16, "removexattrat": 466,
     },
 }  # fmt: skip
 
