@@ -245,3 +245,12 @@ def test_who_asks_again_does_not_get_more_than_there_is() -> None:
     load = cluster.load("frontend", per_second=3000, retries=2)
     cluster.run(seconds=20)
     assert load.seconds[-1].served == 1200
+
+
+def test_a_crowded_machine_serves_less_than_its_pods_could() -> None:
+    cluster = Cluster(workers=1, cpu="1", seed=2)
+    cluster.apply(tier("backend", replicas=2))
+    cluster.run(until=cluster.ready)
+    load = cluster.load("backend", per_second=700)  # two Pods could serve 800 and want 1420 m for these
+    cluster.run(seconds=30)
+    assert 450 < load.seconds[-1].served < 550

@@ -14,6 +14,8 @@ from kubelite.objects.frozen import FrozenMap
 
 REMEMBERED_RUNS = 3
 _REFERENCE = re.compile(r"\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
+QUICKEST = 1e-6
+"""No request takes less, in seconds."""
 NOTHING: Mapping[str, str] = FrozenMap()
 
 
@@ -60,9 +62,9 @@ class Run:
     """One run of a container; ``started`` and ``ended`` are ``None`` until then. A restart is another run."""
 
     __slots__ = (
-        "_listens_from", "_used", "attempt", "behaviour", "ended", "environment", "exit_code", "files", "id", "image",
-        "leak", "limits", "name", "oom", "pod", "ports", "reason", "silences", "started", "stopping", "term", "timer",
-        "work",
+        "_listens_from", "_used", "able", "attempt", "behaviour", "ended", "environment", "exit_code", "files",
+        "hands", "id", "image", "leak", "limits", "name", "oom", "pod", "ports", "reason", "silences", "started",
+        "stopping", "term", "timer", "work",
     )  # fmt: skip
 
     def __init__(
@@ -87,10 +89,20 @@ class Run:
         self.silences: tuple[Silence, ...] = ()
         self.leak = behaviour.leak
         self.work = IDLE
+        self.hands = behaviour.concurrency / max(behaviour.request_seconds, QUICKEST)
+        """Requests a second that its workers can serve."""
+        self.able = self._able()
+        """Requests a second that it can serve when its machine gives it all the CPU time that it wants."""
         self._listens_from = math.inf
         self.timer: Timer | None = None
         self.oom: Timer | None = None
         self._used = (float(behaviour.memory), 0.0)  # bytes, and when that was so
+
+    def _able(self) -> float:
+        known = self.behaviour
+        if not known.request_cpu:
+            return self.hands
+        return max(0.0, min(self.hands, (self.limits.cpu - known.cpu) / known.request_cpu))
 
     @property
     def is_running(self) -> bool:

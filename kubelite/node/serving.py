@@ -15,8 +15,6 @@ PATIENCE = 1.0
 BUSIEST = 0.98
 """Queues grow without bounds as a container comes close to all that it can do; nearer than this is not looked."""
 
-QUICKEST = 1e-6
-"""No request takes less, in seconds."""
 
 
 class Usage(NamedTuple):
@@ -60,11 +58,10 @@ def serve(run: Run, requests: int, now: float, share: float = 1.0) -> Answer:
 def capacity(run: Run, requests: float, share: float) -> float:
     """How many requests a second a container can serve when so many come: it has so many hands, and so much CPU."""
     known = run.behaviour
-    if not known.request_cpu:
-        return _hands(run)
-    wanted = known.cpu + requests * known.request_cpu
-    granted = min(run.limits.cpu, wanted * share if share < 1 else math.inf)
-    return max(0.0, min(_hands(run), (granted - known.cpu) / known.request_cpu))
+    if share >= 1 or not known.request_cpu:
+        return run.able
+    granted = (known.cpu + requests * known.request_cpu) * share
+    return max(0.0, min(run.able, (granted - known.cpu) / known.request_cpu))
 
 
 def usage(run: Run, now: float) -> Usage:
@@ -79,12 +76,7 @@ def wanted_cpu(run: Run, now: float) -> float:
     known, work = run.behaviour, run.work
     if work.at <= now - 1.5:
         return known.cpu
-    return known.cpu + min(work.came, _hands(run)) * known.request_cpu
-
-
-def _hands(run: Run) -> float:
-    """How many requests a second its workers could serve, if there were CPU enough."""
-    return run.behaviour.concurrency / max(run.behaviour.request_seconds, QUICKEST)
+    return known.cpu + min(work.came, run.hands) * known.request_cpu
 
 
 def _queueing(run: Run, busy: float) -> float:

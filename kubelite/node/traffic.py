@@ -6,6 +6,7 @@ so that a second costs what there are Pods on the way, however many requests the
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
@@ -20,6 +21,8 @@ from kubelite.node.routes import Place, Route, Routes, Target
 from kubelite.node.serving import Answer, serve, wanted_cpu
 
 NO_ANSWER = Answer(0, 0)
+SHARE_SECONDS = 3.0
+"""How often a machine looks at how crowded it is."""
 Senders = Mapping[Machine | None, int]
 """How many requests come from which machine; ``None`` is the world outside."""
 
@@ -71,7 +74,7 @@ class Traffic:
         self._routes = Routes(client, machines)
         self._known: dict[tuple[Target, str], Route] = {}
         self._outdated = self._expired = False
-        self._shares: dict[str, float] = {}
+        self._shares: dict[str, tuple[float, float]] = {}
         self._now = -1.0
         for kind in ("Service", "EndpointSlice"):
             client.watch(kind, self._on_change)
@@ -99,7 +102,6 @@ class Traffic:
             self._known.clear()
         self._expired, self._outdated = self._outdated, False
         self._now = self._clock.now
-        self._shares.clear()
 
     def _hop(
         self, target: Target, senders: Senders, namespace: str, retries: int, outcome: Outcome
@@ -168,13 +170,14 @@ class Traffic:
         return route
 
     def _share(self, machine: Machine) -> float:
-        """How much of the CPU time that its containers want a machine can give."""
-        share = self._shares.get(machine.name)
-        if share is None:
-            now = self._clock.now
+        """How much of the CPU time that its containers want a machine can give; looked at every few seconds."""
+        now = self._clock.now
+        seen, share = self._shares.get(machine.name, (-math.inf, 1.0))
+        if now - seen >= SHARE_SECONDS:
             runs = (run for sandbox in machine.runtime.sandboxes.values() for run in sandbox.running())
             wanted = sum(wanted_cpu(run, now) for run in runs)
-            share = self._shares[machine.name] = min(1.0, machine.hardware.millicores / wanted) if wanted else 1.0
+            share = min(1.0, machine.hardware.millicores / wanted) if wanted else 1.0
+            self._shares[machine.name] = now, share
         return share
 
     def _on_change(self, event: object) -> None:
@@ -183,10 +186,11 @@ class Traffic:
 
 def _grouped(senders: Senders) -> Senders:
     """The same with all healthy machines as one, ``None``: what they send goes the same ways."""
-    grouped: Counter[Machine | None] = Counter()
+    grouped: dict[Machine | None, int] = {}
     for sender, count in senders.items():
         is_special = sender is not None and (sender.is_cut_off or not sender.proxy.is_following)
-        grouped[sender if is_special else None] += count
+        group = sender if is_special else None
+        grouped[group] = grouped.get(group, 0) + count
     return grouped
 
 

@@ -26,14 +26,20 @@ def _tier(name: str) -> list[dict[str, Any]]:
     template = {"metadata": {"labels": {"app": name}}, "spec": {"containers": [container]}}
     spec = {"replicas": 3, "selector": {"matchLabels": {"app": name}}, "template": template}
     service = {"selector": {"app": name}, "ports": [{"port": 80, "targetPort": 8080}]}
+    metadata, target = {"name": name}, {"apiVersion": "apps/v1", "kind": "Deployment", "name": name}
+    cpu = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 60}}}
+    scaling = {"scaleTargetRef": target, "minReplicas": 2, "maxReplicas": 6, "metrics": [cpu]}
     return [
-        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name}, "spec": spec},
-        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name}, "spec": service},
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": spec},
+        {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": service},
+        {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": metadata, "spec": scaling},
     ]
 
 
 def hour_of_the_shop() -> Cluster:
-    """Twelve Deployments, of which a request passes every one; 100 requests a second; a node fails and returns."""
+    """Twelve Deployments that scale by themselves, of which a request passes every one; 100 requests a second; a node
+    fails and returns.
+    """
     cluster = Cluster(workers=4)
     for name in TIERS:
         cluster.apply(_tier(name))
