@@ -15,6 +15,7 @@ _NAMES = {
     "Behaviour": "kubelite.node.behaviour",
     "NodeInfo": "kubelite.rules.nodeinfo",
     "Unschedulable": "kubelite.controlplane.scheduler",
+    "compare": "kubelite.view.widget",
     "cpu": "kubelite.objects.quantity",
     "memory": "kubelite.objects.quantity",
     "request": "kubelite.rules.requests",
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kubelite.objects.quantity import memory as memory
     from kubelite.rules.nodeinfo import NodeInfo as NodeInfo
     from kubelite.rules.requests import request as request
+    from kubelite.view.widget import compare as compare
     from kubelite.view.widget import show as show
 
 __all__ = ["__version__", *_NAMES]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kubelite import Cluster
 from kubelite.view.widget import bundle
+from kubelite.view.widget.pair import PairSession
 from kubelite.view.widget.session import Session
 
 if TYPE_CHECKING:
@@ -24,13 +25,17 @@ SHOP = """
 {apiVersion: v1, kind: Service, metadata: {name: frontend}, spec: {selector: {app: frontend}, ports: [{port: 80}]}}
 """
 _BODY = '<!doctype html><html lang="en"><title>kubelite</title><body style="margin: 12px"><main></main>'
-_START = """async ([source, style, opening]) => {
+_THEME = """dark => {
+  document.body.dataset.jpThemeLight = String(!dark);
+  document.body.style.background = dark ? '#111' : '#fff';
+}"""
+_START = """async ([source, style, traits]) => {
   document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
   const { default: widget } = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   const hear = [];
   const deliver = (messages) => messages.forEach((message) => hear.forEach((each) => each(message)));
   const model = {
-    get: () => opening,
+    get: (name) => traits[name],
     on: (_event, each) => hear.push(each),
     send: (message) => window.toKernel(message).then(deliver),
   };
@@ -44,21 +49,27 @@ _START = """async ([source, style, opening]) => {
 
 
 class Stage:
-    """A ``cluster`` on a ``page``. ``first_paint`` is in milliseconds; ``sent`` are all messages to the page."""
+    """A ``cluster`` on a ``page``, or two side by side. ``first_paint`` is in milliseconds.
 
-    def __init__(self, page: Page, cluster: Cluster, theme: str = "light") -> None:
+    ``received`` are all messages from the page, ``sent`` those to it.
+    """
+
+    def __init__(self, page: Page, cluster: Cluster, theme: str = "light", other: Cluster | None = None) -> None:
         self.page = page
         self.cluster = cluster
         self.sent: list[dict[str, Any]] = []
         self.received: list[dict[str, Any]] = []
         self._outbox: list[dict[str, Any]] = []
-        self.session = Session(cluster, self._outbox.append, lambda call: None)
+        self.session: Any = Session(cluster, self._outbox.append, lambda call: None)
+        traits: dict[str, Any] = {"opening": self.session.opening()}
+        if other is not None:
+            self.session = pair = PairSession((cluster, other), self._outbox.append, lambda call: None)
+            traits = {"openings": pair.openings(), "names": ["mine", "other"], "divergence": pair.divergence()}
         page.set_content(_BODY)
-        page.evaluate("dark => { document.body.dataset.jpThemeLight = String(!dark); "
-                      "document.body.style.background = dark ? '#111' : '#fff'; }", theme == "dark")  # fmt: skip
+        page.evaluate(_THEME, theme == "dark")
         page.expose_function("toKernel", self._to_kernel)
-        opening = json.loads(json.dumps(self.session.opening()))
-        self.first_paint: float = page.evaluate(_START, [bundle.script(), bundle.style(), opening])
+        traits = json.loads(json.dumps(traits))
+        self.first_paint: float = page.evaluate(_START, [bundle.script(), bundle.style(), traits])
 
     def flush(self) -> None:
         """What the kernel does when a cell is done."""

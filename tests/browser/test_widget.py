@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.stage import Stage, crash_some, crowd, shop
+from kubelite import Cluster
+from tests.browser.stage import SHOP, Stage, crash_some, crowd, shop
 from tests.conftest import IN_CI
 
 if TYPE_CHECKING:
@@ -236,6 +237,23 @@ def test_very_many_nodes_are_squares_and_the_table_reaches_each(page: Page) -> N
     crash_some(stage.cluster, 100)
     stage.flush()
     page.get_by_text("100 pods are in trouble").first.wait_for()
+
+
+def test_two_runs_share_one_timeline(page: Page) -> None:
+    mine, other = Cluster(workers=2, scheduler="stub"), Cluster(workers=2)
+    for cluster in (mine, other):
+        cluster.run(seconds=2)
+        cluster.apply(SHOP)
+        cluster.run(seconds=20)
+    Stage(page, mine, other=other)
+    assert page.locator(".k-sides .kubelite").count() == 2
+    assert page.locator(".k-slider:visible").count() == 1
+    assert tiles(page).count() == 10
+    page.locator(".k-slider").first.fill("1")
+    page.get_by_role("button", name="Return to now").wait_for()
+    wait(page, "() => document.querySelectorAll('.k-tile:not(.k-ghost)').length === 0")
+    page.get_by_role("button", name="The runs differ from 2 s on").click()
+    wait(page, "() => document.querySelectorAll('.k-tile:not(.k-ghost)').length === 10")
 
 
 @pytest.fixture(scope="session")

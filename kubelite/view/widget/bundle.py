@@ -8,7 +8,21 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
-MODULES = ("dom", "store", "tiles", "nodes", "trays", "crowd", "panel", "table", "time", "dots", "plots", "main")
+MODULES = (
+    "dom",
+    "store",
+    "tiles",
+    "nodes",
+    "trays",
+    "crowd",
+    "panel",
+    "table",
+    "time",
+    "dots",
+    "plots",
+    "view",
+    "main",
+)
 """Each after those that it imports."""
 
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)

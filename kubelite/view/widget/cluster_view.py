@@ -1,4 +1,4 @@
-"""The widget: a ``Session`` behind a page. Where no widget can run, its picture and its text stand in."""
+"""The widgets: a ``Session``, or two, behind a page. Where no widget can run, its picture and its text stand in."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from IPython.core.getipython import get_ipython
 
 from kubelite.cluster import Cluster
 from kubelite.view.svg import to_svg
+from kubelite.view.svg.pair import side_by_side
 from kubelite.view.text import to_text
 from kubelite.view.widget import bundle
+from kubelite.view.widget.pair import PairSession
 from kubelite.view.widget.session import Session
 
 
@@ -40,11 +42,52 @@ class ClusterView(anywidget.AnyWidget):
         return to_text(self._session.cluster.snapshot())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """What a notebook stores: the living picture for those who can show it, and the still one for all others."""
-        made = super()._repr_mimebundle_(**kwargs)
-        data, metadata = made if isinstance(made, tuple) else (made or {}, {})
-        still = {"text/plain": repr(self), "image/svg+xml": to_svg(self._session.cluster.snapshot())}
-        return {**data, **still}, metadata
+        picture = to_svg(self._session.cluster.snapshot())
+        return _with_still(super()._repr_mimebundle_(**kwargs), repr(self), picture)
+
+
+class ClusterPair(anywidget.AnyWidget):
+    """Two clusters side by side on one timeline, with the first moment at which they differ."""
+
+    _esm = bundle.script()
+    _css = bundle.style()
+    openings: Any = traitlets.List().tag(sync=True)
+    names: Any = traitlets.List().tag(sync=True)
+    divergence: Any = traitlets.List().tag(sync=True)
+
+    def __init__(self, one: Cluster, other: Cluster, names: tuple[str, str]) -> None:
+        self._session = PairSession((one, other), self.send, _soon)
+        super().__init__(openings=self._session.openings(), names=list(names), divergence=self._session.divergence())
+        self.on_msg(lambda _widget, message, _buffers: self._session.receive(message))
+        self._after_cell = _after_each_cell(self._session.flush)
+
+    def close(self) -> None:
+        """Look no more; the clusters go on."""
+        self._after_cell()
+        self._session.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        first = self._session.comparison.first
+        differ = f"The runs differ from {first.moment:g} s on. {first.text}" if first else "The runs do not differ."
+        texts = (to_text(cluster.snapshot()) for cluster in self._session.clusters)
+        return "\n\n".join([differ, *(f"{name}\n{text}" for name, text in zip(self.names, texts, strict=True))])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        pictures = (to_svg(cluster.snapshot()) for cluster in self._session.clusters)
+        picture = side_by_side(dict(zip(self.names, pictures, strict=True)))
+        return _with_still(super()._repr_mimebundle_(**kwargs), repr(self), picture)
+
+
+def compare(one: Cluster, other: Cluster, names: tuple[str, str] = ("First run", "Second run")) -> ClusterPair:
+    """Two runs side by side on one timeline, such as one with your scheduler and one with Kubernetes'."""
+    return ClusterPair(one, other, names)
+
+
+def _with_still(made: Any, text: str, picture: str) -> Any:
+    """The living picture for those who can show it, and the still one for all others."""
+    data, metadata = made if isinstance(made, tuple) else (made or {}, {})
+    return {**data, "text/plain": text, "image/svg+xml": picture}, metadata
 
 
 def show(cluster: Cluster) -> ClusterView:

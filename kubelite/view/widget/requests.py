@@ -6,8 +6,8 @@ from bisect import bisect_right
 from typing import Any
 
 from kubelite.cluster import Cluster
+from kubelite.cluster.traffic import Load
 from kubelite.node.traffic import Second
-from kubelite.traffic import Load
 from kubelite.view.scene import Piece
 
 RECENT = 1.5

@@ -53,6 +53,11 @@ class Session:
         self._later = later
         self._flush_is_due = False
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the page looks at the present."""
+        return self._past is None
+
     def opening(self) -> Message:
         """The whole scene: the first frame, and the next one when frames were lost."""
         marks = [_mark(mark) for mark in self._marks.all.values()]

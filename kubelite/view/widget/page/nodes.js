@@ -118,7 +118,7 @@ function fillCard(card, id, node) {
   const ready = node.status === "Ready";
   const words = [WORDS[node.status] ?? node.status, ...(node.cordoned ? ["cordoned"] : [])].join(", ");
   say(card.name, nameOf(id));
-  say(card.role, node.role ?? "worker");
+  say(card.role, node.role === nameOf(id) ? "" : node.role ?? "worker");
   say(card.status, words);
   card.element.classList.toggle("k-down", !ready);
   card.sign.replaceChildren(badge(ready ? "ready" : "failing"));
