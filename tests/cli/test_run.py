@@ -9,7 +9,7 @@ import pytest
 
 from kubelite.cli import main
 from kubelite.cli.run import duration
-from tests.test_cluster import WEB
+from tests.cluster.test_cluster import WEB
 
 
 @pytest.fixture

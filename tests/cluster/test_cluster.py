@@ -270,7 +270,7 @@ def test_what_is_not_there_or_makes_no_sense_is_refused(cluster: Cluster, ask: A
 
 STORY = """
 from kubelite import Cluster
-from tests.test_cluster import WEB
+from tests.cluster.test_cluster import WEB
 cluster = Cluster(seed={seed})
 cluster.apply(WEB)
 cluster.run(seconds=10)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from kubelite.clock import Clock
+from kubelite.cluster.site import Site
 from kubelite.node.machine import Machine
 from kubelite.node.routes import Target
 from kubelite.node.traffic import Second, Traffic
 from kubelite.objects import Object
-from kubelite.site import Site
 from kubelite.view.table import Text, columns
 
 HEADINGS = ("TIME", "SENT", "SERVED", "REFUSED", "FAILED", "P50", "P95", "P99")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kubelite import Cluster
-from tests.test_traffic import tier
+from tests.cluster.test_traffic import tier
 
 
 def autoscaler(name: str, percent: int, **bounds: int) -> dict[str, Any]:

@@ -12,6 +12,12 @@ from random import Random
 from typing import Any, Literal
 
 from kubelite.clock import Clock
+from kubelite.cluster.faults import Faults
+from kubelite.cluster.history import History
+from kubelite.cluster.inside import Inside
+from kubelite.cluster.metrics import Measured, Metrics, WantsMetrics
+from kubelite.cluster.site import named
+from kubelite.cluster.traffic import Requests
 from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.controlplane.apiserver.bootstrap import bootstrap
 from kubelite.controlplane.apiserver.local import LocalClient
@@ -20,11 +26,7 @@ from kubelite.controlplane.etcd import Etcd
 from kubelite.controlplane.scheduler import Decision, Scheduler
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction
 from kubelite.controlplane.scheduler.profile import Part
-from kubelite.faults import Faults
-from kubelite.history import History
-from kubelite.inside import Inside
 from kubelite.kubectl import Kubectl
-from kubelite.metrics import Measured, Metrics, WantsMetrics
 from kubelite.node.behaviour import Images
 from kubelite.node.files import Disks
 from kubelite.node.lease import LEASE_NAMESPACE
@@ -36,8 +38,6 @@ from kubelite.node.traffic import Traffic
 from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
 from kubelite.objects.told import Told
-from kubelite.site import named
-from kubelite.traffic import Requests
 from kubelite.view.narration import narrate
 from kubelite.view.parts import Parts
 from kubelite.view.problems import problems

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kubelite import Behaviour, Cluster
-from kubelite.traffic import Load
+from kubelite.cluster.traffic import Load
 
 TIERS = ("frontend", "backend", "database")
 READY_SECONDS = 5.0

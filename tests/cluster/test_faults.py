@@ -9,7 +9,7 @@ import pytest
 from kubelite import Behaviour, Cluster
 from kubelite.objects.errors import APIError, NotFound, Unreachable
 from kubelite.rules.podstate import is_ready
-from tests.test_cluster import WEB
+from tests.cluster.test_cluster import WEB
 
 PROBE: dict[str, Any] = {"httpGet": {"port": 8080}}
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from kubelite.cluster.site import Site
 from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.controlplane.controllers import Controller, ControllerManager
 from kubelite.controlplane.scheduler import Scheduler
 from kubelite.node.loadbalancer import LoadBalancers
 from kubelite.node.machine import PARTS as NODE_PARTS
 from kubelite.objects import Object, quantity
-from kubelite.site import Site
 from kubelite.view.table import Text
 
 API_SERVER, SCHEDULER, CONTROLLERS = "api server", "scheduler", "controllers"

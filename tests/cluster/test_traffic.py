@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kubelite import Behaviour, Cluster
-from kubelite.traffic import Load
+from kubelite.cluster.traffic import Load
 
 TIERS = ("frontend", "backend", "database")
 PROBE = {"httpGet": {"port": 8080}, "periodSeconds": 1}

@@ -3,7 +3,7 @@
 import pytest
 
 from kubelite import Cluster
-from tests.test_cluster import WEB
+from tests.cluster.test_cluster import WEB
 
 
 def test_the_past_is_as_it_was() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kubelite import Cluster
 from kubelite.objects.errors import APIError
 from kubelite.rules.podstate import is_active, is_finished, is_ready
-from tests.test_traffic import PROBE, tier
+from tests.cluster.test_traffic import PROBE, tier
 
 
 def node_ready(cluster: Cluster, node: str) -> str:

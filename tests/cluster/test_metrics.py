@@ -3,8 +3,8 @@
 import pytest
 
 from kubelite import Cluster
-from kubelite.metrics import WantsMetrics
-from tests.test_traffic import TIERS, shop, tier
+from kubelite.cluster.metrics import WantsMetrics
+from tests.cluster.test_traffic import TIERS, shop, tier
 
 
 def test_metrics_follow_the_load() -> None:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, overload, runtime_checkable
 
 from kubelite.client import Client
+from kubelite.cluster.site import Site
 from kubelite.node.run import Run
 from kubelite.node.serving import Usage, usage
 from kubelite.objects import Object, Pod
 from kubelite.objects.errors import NotFound
 from kubelite.rules.owners import controller_of
 from kubelite.rules.podstate import is_finished, is_ready
-from kubelite.site import Site
 from kubelite.view.table import columns
 
 if TYPE_CHECKING:

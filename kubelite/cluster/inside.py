@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kubelite.cluster.site import Site
 from kubelite.objects import Object
-from kubelite.site import Site
 from kubelite.view.table import Text
 
 
