@@ -1,36 +1,29 @@
 """The living picture where learners meet it: in a notebook, in JupyterLab, with a kernel behind it."""
 
 import re
+import shutil
 
 import pytest
 
 from tests.browser.test_jupyterlab import run_all
-from tests.project import sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PATIENCE = 60_000  # milliseconds
-LIVING = """from kubelite import Cluster, show
-cluster = Cluster(workers=2, seed=7)
-cluster.apply({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {
-    "replicas": 3, "selector": {"matchLabels": {"app": "web"}}, "template": {
-        "metadata": {"labels": {"app": "web"}}, "spec": {"containers": [{"name": "app", "image": "nginx"}]}}}})
-cluster.run(until=cluster.ready)
-show(cluster)"""
 
 
-def test_a_node_fails_and_heals_and_the_past_returns(lab, page, tmp_path):
+def test_a_node_of_the_welcome_lesson_fails_and_heals_and_the_past_returns(lab, page, root, tmp_path):
     folder, asked = tmp_path / "work", []
-    sample.tidy(folder / "02_living.ipynb", sample.said("# A living cluster"), LIVING)
+    shutil.copytree(root / "course", folder)
     address = lab(folder)
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/lab/tree/02_living.ipynb")
-    page.get_by_role("heading", name="A living cluster").wait_for(timeout=PATIENCE)
+    page.goto(f"{address}/lab/tree/00_welcome.ipynb")
+    page.get_by_role("heading", name="Welcome").wait_for(timeout=PATIENCE)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE)
     run_all(page, page.locator(".kubelite"))
-    assert page.locator(".kubelite .k-card").count() == 3
-    assert page.locator(".kubelite .k-tile:not(.k-ghost)").count() == 3
-    assert page.locator(".kubelite .k-sentence").inner_text().startswith("3 of 3 pods are ready")
+    assert page.locator(".kubelite .k-card").count() == 4
+    assert page.locator(".kubelite .k-tile:not(.k-ghost)").count() == 5
+    assert page.locator(".kubelite .k-sentence").inner_text().startswith("5 of 5 pods are ready")
 
     page.locator(".k-node[data-id='node/worker-1']").click()
     page.get_by_role("button", name="Pull the plug").click()
@@ -40,7 +33,7 @@ def test_a_node_fails_and_heals_and_the_past_returns(lab, page, tmp_path):
     page.locator(".k-sentence").get_by_text("1 node is not ready: worker-1.").wait_for(timeout=PATIENCE)
     page.locator(".k-moment").get_by_text(re.compile(r"^[4-9]\d\d")).wait_for(timeout=PATIENCE)  # evicted by now
     page.get_by_role("button", name="Pause").click()
-    page.wait_for_function("() => document.querySelector('.k-sentence').textContent.includes('3 of 3 pods')")
+    page.wait_for_function("() => document.querySelector('.k-sentence').textContent.includes('5 of 5 pods')")
 
     page.locator(".k-slider").focus()
     page.keyboard.press("ArrowLeft")

@@ -118,6 +118,22 @@ def test_everything_by_keyboard(living: Stage) -> None:
     assert page.locator(".k-panel").is_hidden()
 
 
+def test_the_plug_is_pulled_by_keyboard(living: Stage) -> None:
+    page, keyboard = living.page, living.page.keyboard
+    page.locator(".k-node[data-id='node/control-plane']").focus()
+    keyboard.press("ArrowRight")
+    keyboard.press("Enter")
+    for _ in range(6):
+        if focused(page) == "Pull the plug":
+            break
+        keyboard.press("Tab")
+    keyboard.press("Enter")
+    page.locator(".k-marks").get_by_text("no power").wait_for()
+    assert not living.cluster.nodes["worker-1"].is_on
+    keyboard.press("Escape")
+    assert focused(page) == "node/worker-1"
+
+
 def focused(page: Page) -> str:
     return str(page.evaluate("(e => e.dataset.id ?? e.ariaLabel ?? e.textContent)(document.activeElement)"))
 

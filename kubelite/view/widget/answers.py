@@ -24,14 +24,16 @@ def answer(cluster: Cluster, about: str, aspect: str) -> Answer:
 
 
 def why(decision: Decision) -> Answer:
-    """A Decision as a table, one row a node: the reason for a no, or the weighted score of every plugin."""
+    """A Decision as a table, one row a node: the reason for a no, or the weighted score of every plugin. And what would
+    help.
+    """
     plugins = [f"{column.plugin} ×{column.weight}" for column in decision.scored]
     said = f"{decision.node} was chosen." if decision.node else decision.message
     return {
         "text": said,
         "plugins": plugins,
         "rows": [_row(decision, node) for node in decision.nodes],
-        "help": [*map(str, getattr(decision, "help", ()) or ())],
+        "help": [remedy.text for remedy in decision.remedies],
     }
 
 

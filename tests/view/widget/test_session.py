@@ -236,6 +236,16 @@ def test_why_tells_of_every_node() -> None:
     assert len(answer["plugins"]) == len(rows[pod.spec.node_name]["scores"])
 
 
+def test_why_tells_what_would_help_a_pod_that_waits() -> None:
+    cluster = shop()
+    spec = {"containers": [{"name": "c", "image": "b", "resources": {"requests": {"cpu": "64"}}}]}
+    cluster.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "big"}, "spec": spec})
+    answer = Page(cluster).wish("ask", about="pod/default/big", aspect="why")
+    assert answer["text"].startswith("0/4 nodes are available: ")
+    assert answer["help"]
+    assert all(row["no"] for row in answer["rows"])
+
+
 def test_a_question_about_what_is_gone_is_answered_in_the_words_of_the_api() -> None:
     answer = Page(shop()).wish("ask", about="pod/default/nobody", aspect="details")
     assert answer["text"] == 'pods "nobody" not found'
