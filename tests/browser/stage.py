@@ -27,7 +27,9 @@ SHOP = """
 _BODY = '<!doctype html><html lang="en"><title>kubelite</title><body style="margin: 12px"><main></main>'
 _THEME = """dark => {
   document.body.dataset.jpThemeLight = String(!dark);
-  document.body.style.background = dark ? '#111' : '#fff';
+  const colours = dark ? ["#111", "#212121", "#424242"] : ["#fff", "#fff", "#eee"];  // those of JupyterLab
+  colours.forEach((colour, level) => document.body.style.setProperty(`--jp-layout-color${level}`, colour));
+  document.body.style.background = colours[0];
 }"""
 _START = """async ([source, style, traits]) => {
   document.head.append(Object.assign(document.createElement("style"), { textContent: style }));

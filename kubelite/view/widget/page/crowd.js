@@ -45,6 +45,7 @@ export class Crowd {
     this.canvas.setAttribute("aria-label", `${this.order.length} nodes as squares; the table below says the same in words`);
     this.context = this.canvas.getContext("2d");
     this.context.scale(ratio, ratio);
+    this.owners = new Map();
     const names = ["card", "edge", "fill", "ink", "bad", "warn", "paper"];
     this.colours = Object.fromEntries(names.map((name) => [name, resolved(this.canvas, `var(--k-c-${name})`)]));
     for (const id of this.order) this.draw(id);
@@ -79,7 +80,7 @@ export class Crowd {
       if (index >= DOTS * DOTS) return;
       const left = x + 2 + (index % DOTS) * step, top = y + 2 + Math.floor(index / DOTS) * step;
       index += 1;
-      const colour = this.store.stripe(piece.owner)[0];
+      const colour = this.own(this.store.stripe(piece.owner)[0]);
       if (piece.health === "failing") {
         context.strokeStyle = colours.bad;
         context.lineWidth = 2;
@@ -96,6 +97,14 @@ export class Crowd {
         context.strokeRect(left + 1.5, top + 1.5, step - 3, step - 3);
       }
     }
+  }
+
+  // An owner's colour; on a dark page lighter, as in tiles.
+  own(colour) {
+    if (!this.owners.has(colour)) {
+      this.owners.set(colour, resolved(this.canvas, `light-dark(${colour}, color-mix(in srgb, ${colour} 62%, white))`));
+    }
+    return this.owners.get(colour);
   }
 
   mark(id) {

@@ -81,12 +81,13 @@ export class Panel {
     else this.state.replaceChildren(...stateOf(kind, piece));
     this.facts.replaceChildren(...(piece ? facts(kind, piece) : []).flatMap(([key, value]) =>
       [h("dt", {}, key), h("dd", {}, String(value))]));
+    const focused = this.actions.contains(document.activeElement) ? document.activeElement : null;
     for (const [index, button] of [...this.actions.children].entries()) {
       const [, , when] = ACTIONS[kind][index];
       button.hidden = !piece || !this.store.offers(button.dataset.action) || !when(piece);
       attribute(button, "disabled", !this.store.frame.live);
     }
-    if (this.element.contains(document.activeElement) && document.activeElement.hidden) this.focus();
+    if (focused?.hidden) this.focus();   // whoever pressed a button that is gone goes on beside it
     this.list(kind);
   }
 

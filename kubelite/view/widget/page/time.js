@@ -95,7 +95,7 @@ export class Time {
   // One stroke a pixel: the most serious mark there. A longer stroke is more serious, colour alone never decides.
   draw() {
     const width = this.canvas.clientWidth, { begin, end } = this.store.frame;
-    const state = `${width} ${begin} ${end} ${this.store.marks.size}`;
+    const state = `${width} ${begin} ${end} ${this.store.marks.size} ${getComputedStyle(this.canvas).color}`;
     if (!width || state === this.drawn) return;
     this.drawn = state;
     const ratio = window.devicePixelRatio || 1;
