@@ -8,13 +8,16 @@ the limit of the node, where mistakes show.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
 from kubelite.controlplane.scheduler.framework import SUCCESS, CycleState
 from kubelite.controlplane.scheduler.plugins.noderesourcesfit import NodeResourcesFit
-from kubelite.grading.objects import a_container, a_node, a_pod
+from kubelite.grading.objects import Manifest, a_container, a_node, a_pod
 from kubelite.objects import Pod
+from kubelite.objects.core.container import Container, ResourceRequirements
+from kubelite.objects.frozen import FrozenMap
 from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.podstate import is_finished
 from kubelite.rules.requests import pod_limits, pod_requests
@@ -31,6 +34,7 @@ class Placement(NamedTuple):
     node: NodeInfo
 
 
+@dataclass(frozen=True)
 class Placements:
     """Draws placements and asks the built-in filter NodeResourcesFit about them."""
 
@@ -58,9 +62,12 @@ class Placements:
         return told(case.pod, case.node)
 
     def smaller(self, case: Placement) -> Iterator[Placement]:
-        """The same case with one Pod less on the node."""
+        """The same case with one Pod less on the node, or with a simpler Pod; the node never becomes too full by it."""
         for pod in case.node.pods:
             yield Placement(case.pod, case.node.without_pod(pod))
+        for pod in case.node.pods:
+            yield from (Placement(case.pod, case.node.with_pod(simpler)) for simpler in _simpler(pod))
+        yield from (Placement(simpler, case.node) for simpler in _simpler(case.pod))
 
 
 def told(pod: Pod, node: NodeInfo) -> str:
@@ -83,6 +90,35 @@ def _asked(pod: Pod) -> str:
 
 def _size(resource: str, amount: int) -> str:
     return f"{resource} {amount}m" if resource == "cpu" else f"{resource} {amount // 2**20}Mi"
+
+
+def _simpler(pod: Pod) -> Iterator[Pod]:
+    """The same Pod with a container less, or with one of them asking for less."""
+    every = pod.spec.containers
+    for at, container in enumerate(every):
+        others = [_with(each, each.resources) for each in every if each is not container]
+        if others:
+            yield a_pod(pod.metadata.name, *others, phase=pod.status.phase)
+        for resources in _less(container.resources):
+            changed = [*others[:at], _with(container, resources), *others[at:]]
+            yield a_pod(pod.metadata.name, *changed, phase=pod.status.phase)
+
+
+def _less(resources: ResourceRequirements) -> Iterator[ResourceRequirements]:
+    """The same without limits; or without one request, where no limit would become the request."""
+    if resources.limits:
+        yield ResourceRequirements(requests=resources.requests)
+        return
+    for gone in resources.requests:
+        kept = {name: amount for name, amount in resources.requests.items() if name != gone}
+        yield ResourceRequirements(requests=FrozenMap(kept))
+
+
+def _with(container: Container, resources: ResourceRequirements) -> Manifest:
+    asked = resources.requests
+    return a_container(
+        container.name, cpu=asked.get("cpu", ""), memory=asked.get("memory", ""), limits=resources.limits
+    )
 
 
 def _random_pod(random: Random, name: str, phase: str, most: int = 3) -> Pod:

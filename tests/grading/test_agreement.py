@@ -56,6 +56,29 @@ def test_a_counter_example_is_as_small_as_it_can_be():
     assert message.count("there:") <= 1
 
 
+def test_a_counter_example_is_stripped_of_what_does_not_matter():
+    def never(pod, node):
+        return False
+
+    with pytest.raises(CheckFailed) as raised:
+        agree("never agrees", never, Placements())
+    message = str(raised.value)
+    assert "there:" not in message
+    assert "new:   new-pod asks for nothing" in message
+    assert "two containers" not in message
+    assert "limits" not in message
+
+
+def test_a_function_that_changes_its_mind_does_not_agree():
+    answers = iter([False, True] * 1000)
+
+    def fits(pod, node):
+        return reference(pod, node) is next(answers)
+
+    with pytest.raises(CheckFailed):
+        agree("fits agrees", fits, Placements())
+
+
 def test_a_function_that_is_not_written_does_not_agree():
     def fits(pod, node):
         raise NotImplementedError

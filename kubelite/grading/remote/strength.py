@@ -12,7 +12,7 @@ WHERE = (
     "On Linux 5.13 or newer this is possible without being root. On an older Linux install bubblewrap. On macOS and "
     "Windows grade in a virtual machine or a container with Linux (on Windows: WSL 2)."
 )
-HOW = "If you trust the students, set `c.Apart.allow_weak = True` in nbgrader_config.py, or use `--allow-weak`."
+HOW = "If you trust the students, use `--Apart.allow_weak=True`, or set it in nbgrader_config.py."
 
 
 def weaknesses(applied: Applied) -> list[str]:

@@ -1,0 +1,178 @@
+"""kubelite/grading/remote: calling a function in another process gives what calling it here gives, or says why not."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kubelite import Cluster, Unschedulable
+from kubelite.grading import CheckFailed, a_node, a_pod, decides
+from kubelite.grading.calling import NoAnswer, ask
+from kubelite.grading.gallery import read_cells, read_gallery, score
+from kubelite.grading.plain import same
+from kubelite.grading.remote.messages import Run
+from kubelite.grading.remote.process import CannotConfine
+from kubelite.grading.remote.student import Student
+from kubelite.rules.requests import Amounts
+from tests.grading.notebook import GALLERY, POINTS, QUICK, SOLUTIONS, UNHURRIED, graded, handed_in
+from tests.grading.test_deciding import BACKEND, PLACED
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the walls of Linux")
+ECHO = "def echo(*values):\n    return list(values)\n"
+
+
+@pytest.fixture(scope="module")
+def student():
+    with Student(UNHURRIED) as student:
+        yield student
+
+
+def functions(student, source, *names):
+    ran = student.run(Run("test", source, names))
+    assert ran.failure is None
+    return [ran.bound[name] for name in names]
+
+
+VALUES = [
+    *(None, True, False, 0, 1, -1, 2**63, -(2**63), 10**400, 1.0, 0.1, float("inf"), "", "ä\0✓"),
+    *([], (), {}, [1, (2, [3]), {"a": (1.5,)}], {1: "a", "1": "b", (1, 2): None}, ["r", 0], ["l"], {"d": 1}),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:30])
+def test_plain_data_come_back_as_they_went(value, student):
+    (echo,) = functions(student, ECHO, "echo")
+    assert same(echo(value), [value])
+
+
+def test_objects_come_back_as_the_very_same(student):
+    (echo,) = functions(student, ECHO, "echo")
+    pod = a_pod("web", cpu="100m")
+    node = a_node("worker-1", cpu="2", memory="1Gi", pods=[pod])
+    back = echo(pod, node, [pod], node.node, pod.spec.containers[0], Amounts(cpu=3))
+    assert back[0] is pod
+    assert back[1] is node
+    assert back[2] == [pod]
+    assert back[4] is pod.spec.containers[0]
+
+
+def test_a_function_sees_what_it_would_see_here(student):
+    source = (
+        "def seen(pod, node):\n    first = node.pods[0]\n"
+        "    return [pod.metadata.name, first.metadata.labels == {}, first.status.phase, first is node.pods[0],\n"
+        "            dict(node.free), node.name, len(node.pods), type(node).__name__, repr(pod)]\n"
+    )
+    (seen,) = functions(student, source, "seen")
+    names = {}
+    exec(source, names)
+    cache = a_pod("cache", cpu="500m", memory="1Gi", phase="Pending")
+    node = a_node("worker-1", cpu="2", memory="4Gi", pods=[cache, a_pod("web")])
+    assert same(seen(cache, node), names["seen"](cache, node))
+
+
+def test_exceptions_are_those_of_the_function(student):
+    source = "class Odd(Exception): pass\ndef bad(kind):\n    raise (Odd if kind == 'Odd' else eval(kind))('why')\n"
+    (bad,) = functions(student, source, "bad")
+    for kind in (ValueError, KeyError, ZeroDivisionError, NotImplementedError):
+        with pytest.raises(kind, match="why"):
+            bad(kind.__name__)
+    assert ask(bad, "Odd").problem.startswith(
+        "bad stopped with Odd: why.\nThat was at this line of yours: raise (Odd if"
+    )
+    assert "bad stopped with SystemExit: why" in ask(bad, "SystemExit").problem
+
+
+def test_unschedulable_comes_back(student):
+    source = "from kubelite import Unschedulable\ndef no():\n    return Unschedulable('too hot', 'too cold')\n"
+    (no,) = functions(student, source, "no")
+    answer = no()
+    assert type(answer) is Unschedulable
+    assert answer.reasons == ("too hot", "too cold")
+
+
+def test_what_is_not_plain_is_named_by_its_type(student):
+    (make,) = functions(student, "class Thing: pass\ndef make(): return [Thing(), {1, 2}, make]\n", "make")
+    thing, numbers, function = make()
+    assert type(thing).__name__ == "Thing"
+    assert numbers == {1, 2}
+    assert type(function).__name__ == "function"
+
+
+def test_only_the_names_that_are_asked_for_come_back(student):
+    ran = student.run(Run("test", "fits = lambda: True\nanswer = [1, 2]\ncheck = None\n", ("fits", "answer", "other")))
+    assert sorted(ran.bound) == ["answer", "fits"]
+    assert ran.bound["answer"] == [1, 2]
+
+
+def test_what_a_function_prints_is_printed_here(student, capsys):
+    source = "import sys\ndef talk():\n    print('hello')\n    print('careful', file=sys.stderr)\n"
+    (talk,) = functions(student, source, "talk")
+    talk()
+    assert capsys.readouterr() == ("hello\ncareful\n", "")
+
+
+def test_a_lost_process_is_replaced_for_the_next_cell():
+    source = "import os\ndef fits(leave):\n    if leave: os._exit(1)\n    return True\n"
+    with Student(UNHURRIED) as student:
+        (fits,) = functions(student, source, "fits")
+        student.begin_cell()
+        with pytest.raises(NoAnswer):
+            fits(True)
+        with pytest.raises(NoAnswer):
+            fits(False)
+        student.begin_cell()
+        assert fits(False) is True
+
+
+def test_nothing_is_left_when_it_ends(tmp_path):
+    with Student(QUICK) as student:
+        student.start()
+        process = student._process._process
+        folder = student._process._folder
+    assert process.poll() is not None
+    assert not os.path.exists(folder)  # noqa: PTH110
+    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True)
+    assert children.stdout.strip() == ""
+
+
+def test_weak_walls_are_refused_unless_somebody_allows_them():
+    weak = {"without": ("landlock", "seccomp", "namespaces")}
+    with pytest.raises(CannotConfine, match="reading and writing files"), Student(QUICK, **weak) as student:
+        student.start()
+    with Student(QUICK, allow_weak=True, **weak) as student:
+        applied = student.start()
+    assert (applied.files, applied.network, applied.processes, applied.limits) == ("", "", "", "rlimits")
+
+
+@pytest.mark.parametrize("missing", [("namespaces",), ("seccomp",)])
+def test_each_layer_alone_is_enough(missing):
+    with Student(UNHURRIED, without=missing) as student:
+        applied = student.start()
+        assert applied.network == applied.processes == ("seccomp" if missing == ("namespaces",) else "namespace")
+        (look,) = functions(student, "def look(): return open('/etc/passwd').read()", "look")
+        with pytest.raises(Exception, match="Permission denied"):
+            look()
+
+
+def test_a_function_elsewhere_decides_in_a_living_cluster(student, capsys):
+    source = (
+        "from kubelite import request\ndef by_cpu(pod, node):\n    return request(pod, 'cpu') <= node.free['cpu']\n"
+    )
+    (by_cpu,) = functions(student, source, "by_cpu")
+    decides("It decides", by_cpu, Cluster(workers=3, cpu="2", scheduler="stub"), BACKEND, placed=PLACED)
+    (unwritten,) = functions(student, "def unwritten(pod, node):\n    raise NotImplementedError()\n", "unwritten")
+    with pytest.raises(CheckFailed, match="it is not written yet"):
+        decides("It decides", unwritten, Cluster(workers=3, cpu="2", scheduler="stub"), BACKEND, placed=PLACED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", read_gallery(GALLERY), ids=lambda variant: variant.name)
+def test_apart_and_here_give_the_same_points_and_messages(variant, tmp_path):
+    here = score(read_cells(SOLUTIONS), {"fits": variant.source})
+    apart = graded(handed_in(variant.source), tmp_path)
+    assert apart.points == here.points
+    assert apart.failures.keys() == here.failures.keys()
+    for cell, message in here.failures.items():
+        assert apart.failures[cell].splitlines()[:3] == f"✗ {message}".splitlines()[:3]
+    assert apart.points == POINTS or variant.is_wrong
