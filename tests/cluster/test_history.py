@@ -57,5 +57,3 @@ def test_history_does_not_know_the_future() -> None:
     for time in (-1, 5):
         with pytest.raises(ValueError, match=rf"history knows the times from 0 to 0 s, and not {time} s"):
             cluster.history.at(time)
-
-

@@ -56,9 +56,7 @@ class Scene:
         spec = stored["spec"]
         found = self.classes.get(spec.get("priorityClassName", ""))
         if found is None and "priority" not in spec:
-            found = max(
-                (each for each in self.classes.values() if each.get("globalDefault")), key=_value, default=None
-            )
+            found = max((each for each in self.classes.values() if each.get("globalDefault")), key=_value, default=None)
         if found is not None:
             spec["priority"] = _value(found)
             spec.setdefault("preemptionPolicy", found.get("preemptionPolicy", ""))

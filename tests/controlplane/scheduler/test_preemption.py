@@ -66,9 +66,7 @@ def test_a_node_that_would_not_do_even_then_says_why():
 
 def test_budgets_protect_first_those_who_are_put_back_first():
     there = [pod("web-1", cpu="2", priority=1, labels={"app": "web"}), pod("other", cpu="2", priority=5)]
-    found = find_victims(
-        pod("new", priority=10), NodeInfo(node(cpu="4"), there), [budget(0, app="web")], why_not(2000)
-    )
+    found = find_victims(pod("new", priority=10), NodeInfo(node(cpu="4"), there), [budget(0, app="web")], why_not(2000))
     assert (names(found.victims), found.violations) == (["other"], 0)
 
 
