@@ -52,6 +52,17 @@ def test_a_filter_that_lets_everything_in_is_seen_by_where_the_pods_are():
     assert "have enough resource: cpu, requested: 1000, used: 2000" in str(raised.value)
 
 
+def test_a_built_in_part_that_does_the_work_does_not_count():
+    with pytest.raises(CheckFailed, match="sent none of them away: another part decided"):
+        decide_with(lambda pod, node: True)
+
+
+def decide_with(function):
+    """In a cluster where the built-in parts place the Pods as they should be."""
+    cluster = Cluster(workers=2, cpu="2")
+    decides("It decides", function, cluster, BACKEND, placed={"worker-1": 2, "worker-2": 2})
+
+
 def test_a_filter_that_breaks_is_told(capsys):
     def fits(pod, node):
         return node.nothing
