@@ -49,7 +49,10 @@ def shown(value: Any) -> str:
     """``value`` for a message; what is not plain is named by its type only, and never asked for its own text."""
     if not is_plain(value):
         return f"an object of type {type(value).__name__}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python does not print whole numbers of thousands of digits
+        return "a value with a number that is too long to print"
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

@@ -17,7 +17,7 @@ SOLUTIONS = ROOT / "solutions" / "03_nodes" / "03_nodes.ipynb"
 GALLERY = ROOT / "tests" / "gallery" / "03_nodes"
 RIGHT = (GALLERY / "right_sum.py").read_text(encoding="utf-8")
 POINTS = 10
-QUICK = Times(call=1, cell=2, notebook=5)  # for code that never ends
+QUICK = Times(call=1, cell=1.5, notebook=3)  # for code that never ends
 UNHURRIED = Times(call=30, cell=60, notebook=120)  # for code that does, on a busy machine
 
 

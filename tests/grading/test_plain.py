@@ -64,6 +64,10 @@ def test_an_object_is_never_asked_for_its_own_text():
     assert shown("x" * 1000).endswith("…")
 
 
+def test_a_number_without_an_end_can_be_told():
+    assert shown([10**10_000]) == "a value with a number that is too long to print"
+
+
 def test_kinds_have_words():
     assert kind_of(True) == "a truth value (bool)"
     assert kind_of(AlwaysEqual()) == "an object of type AlwaysEqual"

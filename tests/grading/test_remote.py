@@ -1,8 +1,10 @@
 """kubelite/grading/remote: calling a function in another process gives what calling it here gives, or says why not."""
 
 import os
+import shutil
 import subprocess
 import sys
+import types
 
 import pytest
 
@@ -13,6 +15,7 @@ from kubelite.grading.gallery import read_cells, read_gallery, score
 from kubelite.grading.plain import same
 from kubelite.grading.remote.messages import Run
 from kubelite.grading.remote.process import CannotConfine
+from kubelite.grading.remote.sandbox import bubblewrap
 from kubelite.grading.remote.student import Student
 from kubelite.rules.requests import Amounts
 from tests.grading.notebook import GALLERY, POINTS, QUICK, SOLUTIONS, UNHURRIED, graded, handed_in
@@ -152,6 +155,29 @@ def test_each_layer_alone_is_enough(missing):
         assert applied.network == applied.processes == ("seccomp" if missing == ("namespaces",) else "namespace")
         (look,) = functions(student, "def look(): return open('/etc/passwd').read()", "look")
         with pytest.raises(Exception, match="Permission denied"):
+            look()
+
+
+def test_bubblewrap_stands_in_for_landlock(monkeypatch, tmp_path):
+    monkeypatch.setattr(bubblewrap.landlock, "version", lambda: 0)
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
+    assert bubblewrap.wrapped(["python"], "/own", ["/lib"]) == (["python"], False)
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: "/bin/bwrap")
+    command, inside = bubblewrap.wrapped(["/bin/python", "-I"], "/own", ["/lib"])
+    assert inside
+    assert command[:2] == ["/bin/bwrap", "--unshare-all"]
+    assert command[-3:] == ["--", "/bin/python", "-I"]
+    readable = [command[at + 1] for at, word in enumerate(command) if word == "--ro-bind-try"]
+    assert readable == ["/lib", os.path.realpath("/bin/python")]
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+def test_bubblewrap_keeps_a_process_apart(monkeypatch):
+    monkeypatch.setattr(bubblewrap, "landlock", types.SimpleNamespace(version=lambda: 0))
+    with Student(UNHURRIED, without=("landlock",)) as student:
+        assert student.start().files == "bubblewrap"
+        (look,) = functions(student, "def look(): return open('/etc/passwd').read()", "look")
+        with pytest.raises(Exception, match="No such file"):
             look()
 
 

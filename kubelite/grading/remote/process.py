@@ -102,7 +102,16 @@ class Process:
         return _REASONS.get(code if code < 0 else code - 256 if code > 128 else code, "")
 
     def _started(self, other: socket.socket) -> tuple[subprocess.Popen[bytes], bool]:
-        command = [sys.executable, "-I", "-S", "-c", START, str(other.fileno()), str(PACKAGE.parent), *libraries()]
+        command = [
+            str(Path(sys.executable).resolve()),
+            "-I",
+            "-S",
+            "-c",
+            START,
+            str(other.fileno()),
+            str(PACKAGE.parent),
+            *libraries(),
+        ]
         command, inside = wrapped(command, self._folder, (*readable(), str(PACKAGE)))
         process = subprocess.Popen(
             command,

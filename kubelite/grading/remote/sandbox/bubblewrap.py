@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from kubelite.grading.remote.sandbox import landlock
 
+FOLDER_SIZE = 16 * 2**20  # bytes
+
 
 def wrapped(command: list[str], folder: str, readable: Iterable[str]) -> tuple[list[str], bool]:
     """``command`` within bubblewrap, if that is needed and there; and whether it is."""
@@ -21,4 +23,4 @@ def options(folder: str, readable: Iterable[str]) -> list[str]:
     """No network, its own processes, only ``readable`` to read, and an empty ``folder`` in memory to write."""
     binds = [part for path in dict.fromkeys(readable) for part in ("--ro-bind-try", path, path)]
     return ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", *binds,
-            "--tmpfs", folder, "--chdir", folder]  # fmt: skip
+            "--size", str(FOLDER_SIZE), "--tmpfs", folder, "--chdir", folder]  # fmt: skip

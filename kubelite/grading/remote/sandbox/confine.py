@@ -69,7 +69,7 @@ def _files(wanted: Confinement, writable: bool) -> str:
     bubble = "bubblewrap" if wanted.inside_bubblewrap else ""
     if "landlock" in wanted.without or not landlock.version():
         return bubble
-    landlock.restrict(wanted.readable, [wanted.folder] if writable or bubble else [])
+    landlock.restrict((*wanted.readable, wanted.folder), [wanted.folder] if writable or bubble else [])
     return " + ".join(filter(None, [bubble, "landlock"]))
 
 
