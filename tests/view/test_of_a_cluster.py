@@ -4,32 +4,7 @@ from kubelite.cluster import Cluster
 from kubelite.view.snapshot import snapshot
 from kubelite.view.svg import to_svg
 from kubelite.view.text import to_text
-
-WEB = """
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - {name: nginx, image: "nginx:1.27", resources: {requests: {cpu: 100m}}}
----
-apiVersion: v1
-kind: Service
-metadata: {name: web}
-spec: {selector: {app: web}, ports: [{port: 80}]}
-"""
-
-
-def shop() -> Cluster:
-    cluster = Cluster(workers=3, seed=7)
-    cluster.apply(WEB)
-    cluster.run(seconds=30)
-    return cluster
+from tests.view.shops import shop
 
 
 def test_two_runs_give_identical_bytes() -> None:
