@@ -32,6 +32,7 @@ def hint(part: str, tier: int = 1) -> Hint:
 
 @cache
 def _hints() -> dict[str, list[str]]:
-    text = files("kubelite.learning").joinpath("hints.yaml").read_text(encoding="utf-8")
-    known: dict[str, list[str]] = yaml.safe_load(text)
+    known: dict[str, list[str]] = {}
+    for lesson in files("kubelite.learning").joinpath("hints").iterdir():  # one file for each lesson
+        known |= yaml.safe_load(lesson.read_text(encoding="utf-8"))
     return known
