@@ -13,6 +13,8 @@ _NAMES = {
     "Cluster": "kubelite.cluster",
     "NotInTime": "kubelite.cluster",
     "Behaviour": "kubelite.node.behaviour",
+    "Host": "kubelite.rules.images",
+    "Image": "kubelite.rules.images",
     "NodeInfo": "kubelite.rules.nodeinfo",
     "Unschedulable": "kubelite.controlplane.scheduler",
     "compare": "kubelite.view.widget",
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from kubelite.node.behaviour import Behaviour as Behaviour
     from kubelite.objects.quantity import cpu as cpu
     from kubelite.objects.quantity import memory as memory
+    from kubelite.rules.images import Host as Host
+    from kubelite.rules.images import Image as Image
     from kubelite.rules.nodeinfo import NodeInfo as NodeInfo
     from kubelite.rules.requests import request as request
     from kubelite.view.widget import compare as compare

@@ -8,7 +8,7 @@ import types
 
 import pytest
 
-from kubelite import Cluster, Unschedulable
+from kubelite import Cluster, Host, Image, Unschedulable
 from kubelite.grading import CheckFailed, a_node, a_pod, decides
 from kubelite.grading.calling import NoAnswer, ask
 from kubelite.grading.gallery import read_cells, read_gallery, score
@@ -72,6 +72,20 @@ def test_a_function_sees_what_it_would_see_here(student):
     cache = a_pod("cache", cpu="500m", memory="1Gi", phase="Pending")
     node = a_node("worker-1", cpu="2", memory="4Gi", pods=[cache, a_pod("web")])
     assert same(seen(cache, node), names["seen"](cache, node))
+
+
+def test_images_and_hosts_travel(student):
+    image = Image("page:1", needs=("nginx",), reads=("LANG",), dependencies=("nginx",), environment={"LANG": "ko"})
+    host = Host("old", architecture="arm64", kernel="windows")
+    bare = Image("page", containerised=False)
+    source = (
+        "def seen(image, host, bare):\n"
+        "    return [repr(image), repr(host), repr(bare), hash(image) == hash(image), dict(image.environment), image]\n"
+    )
+    (seen,) = functions(student, source, "seen")
+    said = seen(image, host, bare)
+    assert said[:5] == [repr(image), repr(host), repr(bare), True, {"LANG": "ko"}]
+    assert said[5] is image
 
 
 def test_exceptions_are_those_of_the_function(student):

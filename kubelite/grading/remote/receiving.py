@@ -11,6 +11,7 @@ import msgspec
 from kubelite.grading.remote.wire import NODE_INFO, NotPlain, pack, unpack
 from kubelite.objects.frozen import FrozenMap
 from kubelite.objects.meta import View, view_as
+from kubelite.rules.images import Host, Image
 from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.requests import Amounts
 
@@ -68,6 +69,6 @@ class Inbox:
             return MAPS[kind](zip(items[::2], items[1::2], strict=True))
         module, _, name = kind.partition(":")
         view = getattr(import_module(module), name)
-        if not issubclass(view, View):
+        if not issubclass(view, View | Image | Host):
             raise NotPlain(kind)
         return view_as(view, content)

@@ -11,6 +11,7 @@ from kubelite.controlplane.scheduler.framework import Unschedulable
 from kubelite.grading.remote.wire import NODE_INFO, AFunction, Foreign, NotPlain, pack
 from kubelite.objects.frozen import FrozenMap
 from kubelite.objects.meta import View
+from kubelite.rules.images import Host, Image
 from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.requests import Amounts
 
@@ -74,7 +75,7 @@ class Outbox:
         kind = type(value)
         if kind is NodeInfo:
             return NODE_INFO, [self._other(value.node)[1], [self._other(pod)[1] for pod in value.pods]]
-        if isinstance(value, View):
+        if isinstance(value, View | Image | Host):
             return f"{kind.__module__}:{kind.__qualname__}", value
         if kind is FrozenMap or kind is Amounts:
             return kind.__name__, self._map(value)
