@@ -16,6 +16,8 @@ _NAMES = {
     "agree": "kubelite.grading.agreement",
     "check": "kubelite.grading.checks",
     "decides": "kubelite.grading.deciding",
+    "in_any_order": "kubelite.grading.expectations",
+    "one_of": "kubelite.grading.expectations",
 }
 """What a test cell imports, and where it lives."""
 
@@ -26,11 +28,16 @@ if TYPE_CHECKING:
     from kubelite.grading.checks import check as check
     from kubelite.grading.deciding import decides as decides
     from kubelite.grading.exercise import Exercise as Exercise
+    from kubelite.grading.expectations import in_any_order as in_any_order
+    from kubelite.grading.expectations import one_of as one_of
     from kubelite.grading.objects import a_container as a_container
     from kubelite.grading.objects import a_node as a_node
     from kubelite.grading.objects import a_pod as a_pod
 
-__all__ = ["Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "agree", "check", "decides"]
+__all__ = [
+    *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod"),
+    *("agree", "check", "decides", "in_any_order", "one_of"),
+]
 
 
 def __getattr__(name: str) -> Any:

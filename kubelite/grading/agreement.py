@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from kubelite.grading.calling import ask, name_of
 from kubelite.grading.checks import Check
-from kubelite.grading.plain import same
+from kubelite.grading.expectations import meets
 from kubelite.grading.seed import grading_seed
 
 Case = TypeVar("Case", bound=tuple[Any, ...])
@@ -44,7 +44,7 @@ def agree(title: str, function: Callable[..., Any], draws: Draws[Case], cases: i
     """
     for case, expected in _drawn(draws, f"{grading_seed()}/{title}", cases):
         answer = ask(function, *case)
-        if answer.problem or not same(answer.value, expected):
+        if answer.problem or not meets(answer.value, expected):
             case = smallest(function, draws, case)
             check = Check(title).call(function, *case)
             check.expect(draws.expected(case), story=f"Kubernetes decides otherwise here.\n{draws.told(case)}")
@@ -63,6 +63,6 @@ def smallest(function: Callable[..., Any], draws: Draws[Case], case: Case) -> Ca
     """Take things out of ``case`` one by one, as long as ``function`` and the built-in part still disagree."""
     for less in draws.smaller(case):
         answer = ask(function, *less)
-        if answer.problem or not same(answer.value, draws.expected(less)):
+        if answer.problem or not meets(answer.value, draws.expected(less)):
             return smallest(function, draws, less)
     return case

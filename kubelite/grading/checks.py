@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from kubelite.grading.calling import Answer, ask, name_of
-from kubelite.grading.plain import kind_of, same, shown
+from kubelite.grading.expectations import expected, kind_expected, meets
+from kubelite.grading.plain import kind_of, shown
 
 
 class CheckFailed(AssertionError):
@@ -46,13 +47,13 @@ class Check:
         return self
 
     def expect(self, wanted: Any, *, story: str, advice: str = "") -> None:
-        """Compare the answer with ``wanted``, by exact type.
+        """Compare the answer with ``wanted``, by exact type, or as ``in_any_order`` and ``one_of`` say.
 
         ``story`` tells the scenario and what is wrong with the other answer; ``advice`` says where to look.
         """
         if self._answer.problem:
             self.fail(self._answer.problem, self._answer.advice)
-        if not same(self._answer.value, wanted):
+        if not meets(self._answer.value, wanted):
             self.fail(f"{story}\n\n{self._compared(wanted)}", advice)
         self._note(True)
         print(f"✓ {self.title}")
@@ -64,9 +65,9 @@ class Check:
 
     def _compared(self, wanted: Any) -> str:
         came = self._answer.value
-        lines = [f"    expected     {shown(wanted)}", f"    {self._name} said    {shown(came)}"]
-        if type(came) is not type(wanted):
-            lines.append(f"That is {kind_of(came)}; expected is {kind_of(wanted)}.")
+        lines = [f"    expected     {expected(wanted)}", f"    {self._name} said    {shown(came)}"]
+        if kind_of(came) != kind_expected(wanted):
+            lines.append(f"That is {kind_of(came)}; expected is {kind_expected(wanted)}.")
         return "\n".join(lines)
 
     def _note(self, passed: bool) -> None:

@@ -1,0 +1,56 @@
+"""kubelite/grading/expectations.py: answers that are as good as the one that the author thought of."""
+
+import pytest
+
+from kubelite.grading import CheckFailed, check, in_any_order, one_of
+from kubelite.grading.expectations import meets
+
+
+@pytest.mark.parametrize("came", [["a", "b", "b"], ["b", "a", "b"], ("b", "b", "a")])
+def test_the_same_items_in_another_order_are_as_good(came):
+    assert meets(came, in_any_order("a", "b", "b"))
+
+
+@pytest.mark.parametrize("came", [["a", "b"], ["a", "a", "b"], ["a", "b", "b", "b"], {"a": 1}, "abb", {"a", "b"}, True])
+def test_other_items_are_not(came):
+    assert not meets(came, in_any_order("a", "b", "b"))
+
+
+def test_items_are_compared_by_exact_type_but_a_list_is_as_good_as_a_tuple():
+    assert meets([["10.0.0.1", 80]], in_any_order(("10.0.0.1", 80)))
+    assert not meets([("10.0.0.1", "80")], in_any_order(("10.0.0.1", 80)))
+    assert not meets([True], in_any_order(1))
+
+
+def test_one_of_several_answers_is_enough():
+    wanted = one_of(["a"], in_any_order("b", "c"))
+    assert meets(["a"], wanted)
+    assert meets(["c", "b"], wanted)
+    assert not meets(["b"], wanted)
+
+
+def test_one_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="at least one"):
+        one_of()
+
+
+def failure(answer, wanted):
+    with pytest.raises(CheckFailed) as raised:
+        check("It holds").call(lambda: answer).expect(wanted, story="A story.")
+    return str(raised.value)
+
+
+def test_a_message_says_that_order_does_not_matter():
+    assert "expected     ['a', 'b'], in any order\n" in failure(["a"], in_any_order("a", "b"))
+    assert "expected     ['a']\n" in failure([], in_any_order("a"))
+    assert "That is" not in failure(["a"], in_any_order("a", "b"))
+
+
+def test_a_message_names_the_kind_that_was_expected():
+    assert "That is a text (str); expected is a list." in failure("ab", in_any_order("a", "b"))
+    assert "That is a text (str); expected is a list." in failure("ab", one_of(in_any_order("a"), ["b"]))
+
+
+def test_a_message_shows_a_few_of_many_answers():
+    assert "expected     1 or 2 or 3 or …" in failure(5, one_of(1, 2, 3, 4))
+    assert "expected     1 or 2\n" in failure(5, one_of(1, 2))
