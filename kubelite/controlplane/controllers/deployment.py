@@ -18,12 +18,21 @@ from kubelite.controlplane.controllers.deploymentstatus import counters, is_comp
 from kubelite.controlplane.controllers.framework import Controller, Key, key_of, only_status_changed
 from kubelite.controlplane.controllers.ownership import claim
 from kubelite.controlplane.controllers.podtemplate import HASH_LABEL, template_hash
-from kubelite.controlplane.controllers.rollout import Resize, changes, first_size, recreate_step, rolling_step
+from kubelite.controlplane.controllers.rollout import (
+    Limits,
+    Resize,
+    changes,
+    first_size,
+    limits,
+    recreate_step,
+    rolling_step,
+)
 from kubelite.controlplane.controllers.scaling import scaled, size_annotations, was_scaled
 from kubelite.objects import Deployment, ReplicaSet
 from kubelite.objects.apps import DeploymentStatus
 from kubelite.objects.errors import AlreadyExists, NotFound
 from kubelite.objects.meta import view_as
+from kubelite.rules.functions import Unwritten
 from kubelite.rules.podstate import is_finished, is_terminating
 from kubelite.rules.revisions import REVISION, next_revision, revision_of
 
@@ -49,6 +58,7 @@ class DeploymentController(Controller):
     component = "deployment-controller"
     kind = "Deployment"
     owns = ("ReplicaSet",)
+    point = "fenceposts"
 
     def own_keys(self, event: WatchEvent) -> Iterable[Key]:
         """A change of nothing but the status was our own report."""
@@ -70,6 +80,23 @@ class DeploymentController(Controller):
         else:
             self._roll_out(deployment, self._up_to_date(deployment, sets), template, hash)
 
+    def _limits(self, deployment: Deployment) -> Limits:
+        """How far a rolling update may go, as a learner's function says or as Kubernetes does."""
+        if self.own.is_taken:
+            with suppress(Unwritten):
+                return limits(deployment, self._ask)
+        return limits(deployment)
+
+    def _ask(self, replicas: int, max_surge: int | str, max_unavailable: int | str) -> tuple[int, int]:
+        about = f"{replicas} replicas, maxSurge {max_surge} and maxUnavailable {max_unavailable}"
+        answer = self.own.ask(replicas, max_surge, max_unavailable, about=about)
+        if isinstance(answer, list | tuple) and len(answer) == 2 and all(type(number) is int for number in answer):
+            most, least = answer
+            if least <= replicas <= most:
+                return most, least
+        expected = f"two whole numbers (most, least) with least <= {replicas} <= most"
+        raise self.own.wrong(answer, about=about, expected=expected)
+
     def _sets(self, deployment: Deployment, hash: str) -> Sets:
         sets = Sets(None, [])
         for rs in claim(self.client, "ReplicaSet", deployment):
@@ -81,7 +108,7 @@ class DeploymentController(Controller):
 
     def _scale(self, deployment: Deployment, sets: Sets) -> None:
         """The template waits; the ReplicaSets that are there share the size that is wanted."""
-        self._resize(deployment, scaled(deployment, sets.new, sets.old))
+        self._resize(deployment, scaled(deployment, sets.new, sets.old, self._limits(deployment)))
         if deployment.spec.paused:
             self._forget_history(deployment, sets.old)
         self._report(deployment, sets, rolls_out=False)
@@ -95,7 +122,8 @@ class DeploymentController(Controller):
         sets = sets if had_new else self._with_new(deployment, sets, template, hash)
         assert sets.new is not None, "it has just been made"
         size = deployment.spec.replicas
-        plan = changes([Resize(sets.new, size)]) if recreate else rolling_step(deployment, sets.new, sets.old)
+        allowed = self._limits(deployment)
+        plan = changes([Resize(sets.new, size)]) if recreate else rolling_step(deployment, sets.new, sets.old, allowed)
         if not self._resize(deployment, plan) and is_complete(deployment, counters(deployment, sets.new, sets.all())):
             self._forget_history(deployment, sets.old)
         self._report(deployment, sets, created=not had_new)
@@ -106,9 +134,10 @@ class DeploymentController(Controller):
         return any(not is_finished(pod) for pod in pods)
 
     def _with_new(self, deployment: Deployment, sets: Sets, template: Manifest, hash: str) -> Sets:
-        revision = next_revision(sets.old)
-        size = first_size(deployment, sets.old)
-        manifest = newreplicaset.build(deployment, template, hash, size, revision)
+        revision, allowed = next_revision(sets.old), self._limits(deployment)
+        size = first_size(deployment, sets.old, allowed)
+        notes = {REVISION: str(revision), **size_annotations(deployment, allowed)}
+        manifest = newreplicaset.build(deployment, template, hash, size, notes)
         try:
             created: ReplicaSet = self.client.create(manifest)
         except AlreadyExists:
@@ -144,7 +173,7 @@ class DeploymentController(Controller):
 
     def _resize(self, deployment: Deployment, plan: Sequence[Resize]) -> bool:
         """Write the sizes of ``plan``, and for which size of the Deployment they were made; was there any?"""
-        annotations = size_annotations(deployment)
+        annotations = size_annotations(deployment, self._limits(deployment))
         for rs, replicas in plan:
             if replicas != rs.spec.replicas or not annotations.items() <= rs.metadata.annotations.items():
                 change = {"metadata": {"annotations": annotations}, "spec": {"replicas": replicas}}
@@ -171,7 +200,10 @@ class DeploymentController(Controller):
     def _report(
         self, deployment: Deployment, sets: Sets, *, rolls_out: bool = True, created: bool = False
     ) -> None:
-        status = status_of(deployment, sets.new, sets.all(), self.clock, rolls_out=rolls_out, created=created)
+        allowed = self._limits(deployment)
+        status = status_of(
+            deployment, sets.new, sets.all(), self.clock, allowed=allowed, rolls_out=rolls_out, created=created
+        )
         reported = deployment
         if view_as(DeploymentStatus, status) != deployment.status:
             reported = self.client.update_status(deployment, status)

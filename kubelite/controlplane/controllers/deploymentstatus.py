@@ -11,7 +11,7 @@ from typing import Any
 
 from kubelite.clock import Clock, seconds_since_start
 from kubelite.controlplane.controllers.conditions import Finding, kept, written
-from kubelite.controlplane.controllers.rollout import limits
+from kubelite.controlplane.controllers.rollout import Limits
 from kubelite.objects import Deployment, ReplicaSet
 from kubelite.objects.apps import DeploymentCondition
 from kubelite.objects.meta import view_as
@@ -36,6 +36,7 @@ def status_of(
     sets: Sequence[ReplicaSet],
     clock: Clock,
     *,
+    allowed: Limits,
     rolls_out: bool = True,
     created: bool = False,
 ) -> Status:
@@ -45,7 +46,7 @@ def status_of(
     says that ``new`` has just been made.
     """
     status = counters(deployment, new, sets)
-    available = _written(_available(deployment, status), condition(deployment, "Available"), clock)
+    available = _written(_available(deployment, status, allowed), condition(deployment, "Available"), clock)
     conditions: list[Status | None] = [available]
     if deployment.spec.progress_deadline_seconds != NO_DEADLINE:
         before = _before(deployment, new if created else None, clock)
@@ -91,8 +92,8 @@ def _deadline(deployment: Deployment, updated: datetime) -> float:
     return seconds_since_start(updated) + deployment.spec.progress_deadline_seconds + 1
 
 
-def _available(deployment: Deployment, status: Status) -> Finding:
-    if status.get("availableReplicas", 0) >= deployment.spec.replicas - limits(deployment).unavailable:
+def _available(deployment: Deployment, status: Status, allowed: Limits) -> Finding:
+    if status.get("availableReplicas", 0) >= deployment.spec.replicas - allowed.unavailable:
         return Finding("Available", "True", "MinimumReplicasAvailable", "Deployment has minimum availability.")
     why = "Deployment does not have minimum availability."
     return Finding("Available", "False", "MinimumReplicasUnavailable", why)

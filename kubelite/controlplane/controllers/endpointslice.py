@@ -9,7 +9,7 @@ Source of the rules: ``pkg/controller/endpointslice/endpointslice_controller.go`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -20,10 +20,12 @@ from kubelite.clock import Clock
 from kubelite.controlplane.controllers import endpoints as entries
 from kubelite.controlplane.controllers.endpoints import Ports, selects
 from kubelite.controlplane.controllers.framework import Concerns, Controller, Key, key_of
+from kubelite.controlplane.controllers.ownendpoints import chosen
 from kubelite.controlplane.controllers.slices import Slices, is_new
 from kubelite.objects import EndpointSlice, Node, Pod, Service
 from kubelite.objects.discovery import Endpoint
 from kubelite.objects.errors import NotFound
+from kubelite.rules.functions import Unwritten
 from kubelite.rules.owners import owner_reference
 from kubelite.rules.podstate import is_terminating
 
@@ -47,6 +49,7 @@ class EndpointSliceController(Controller):
     component = "endpoint-slice-controller"
     kind = "Service"
     owns = ("EndpointSlice",)
+    point = "endpoints"
 
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
@@ -59,6 +62,11 @@ class EndpointSliceController(Controller):
         super().stop()
         self._memories.clear()
         self._changed.clear()
+
+    def use(self, function: Callable[..., Any]) -> None:
+        """Let a learner's ``function`` decide; what was remembered is what another one said."""
+        self._memories.clear()
+        super().use(function)
 
     def watched(self) -> Mapping[str, Concerns]:
         """Besides Services and their slices: Pods, for the Services that select them, and new Nodes, for their Pods."""
@@ -86,6 +94,10 @@ class EndpointSliceController(Controller):
             return  # the garbage collector takes the slices
         if not service.spec.selector or service.spec.type == "ExternalName" or is_terminating(service):
             return
+        if self.own.is_taken:
+            with suppress(Unwritten):
+                self._ask(key, service)
+                return
         if memory is not None and memory.revision == service.metadata.resource_version:
             pods = {uid: self._pod(uid, place) for uid, place in changed.items()}
         else:
@@ -100,13 +112,28 @@ class EndpointSliceController(Controller):
         self._write(service, memory.slices)
         self._memories[key] = memory
 
-    def _look_at_all(self, key: Key, service: Service) -> tuple[Memory, dict[str, Pod | None]]:
-        """The slices that there are, and all Pods that the Service selects or that have an entry."""
+    def _ask(self, key: Key, service: Service) -> None:
+        """Let the entries be those that the learner's function wants."""
+        wanted = chosen(self.own, service, tuple(self.client.list("Pod")), self._node)
+        slices = self._slices(key, service)
+        for uid in slices.pods() - set(wanted):
+            slices.remove(uid)
+        for uid, entry in wanted.items():
+            slices.put(uid, entry.ports, entry.endpoint)
+        self._write(service, slices)
+
+    def _slices(self, key: Key, service: Service) -> Slices:
+        """The slices that there are."""
         found = self.client.list("EndpointSlice", key.namespace, by=("label", f"{SERVICE_NAME}={key.name}"))
         mine = [each for each in found if each.metadata.labels.get(MANAGED_BY) == _OURS]
         self._written |= {each.metadata.uid: each.metadata.resource_version for each in mine}
         slices = Slices(mine)
         slices.written |= {each.metadata.name for each in mine if each.metadata.labels != _labels(service)}
+        return slices
+
+    def _look_at_all(self, key: Key, service: Service) -> tuple[Memory, dict[str, Pod | None]]:
+        """The slices that there are, and all Pods that the Service selects or that have an entry."""
+        slices = self._slices(key, service)
         label = "=".join(next(iter(service.spec.selector.items())))
         pods: dict[str, Pod | None] = dict.fromkeys(slices.pods())
         pods |= {pod.metadata.uid: pod for pod in self.client.list("Pod", key.namespace, by=("label", label))}
@@ -161,6 +188,9 @@ class EndpointSliceController(Controller):
 
     def _services_of_pod(self, event: WatchEvent) -> Iterable[Key]:
         pod, old = event.object, event.old
+        if self.own.is_taken:  # who knows what it looks at
+            yield from map(key_of, self.client.list("Service"))
+            return
         if event.type == "MODIFIED" and entries.what_matters(pod) == entries.what_matters(old):
             return
         for service in self.client.list("Service", pod.metadata.namespace):

@@ -10,6 +10,8 @@ Source of the rules: ``staging/src/k8s.io/client-go/tools/cache``, ``pkg/control
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -17,7 +19,8 @@ from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
 from kubelite.controlplane.controllers.workqueue import Key, WorkQueue
 from kubelite.objects import Object
-from kubelite.objects.errors import Conflict
+from kubelite.objects.errors import Conflict, NotFound
+from kubelite.rules.functions import FUNCTION_FAILED, FunctionError, Place
 from kubelite.rules.owners import controller_of
 from kubelite.rules.selectors import matches
 
@@ -31,19 +34,22 @@ class Controller:
     """Keeps the objects of one ``kind`` as their ``spec`` wants them.
 
     ``name`` is what a person calls the controller, ``component`` what it calls itself in Events. A change of an object
-    wakes its own key; a change of an object of a kind in ``owns`` wakes the key of its owner.
+    wakes its own key; a change of an object of a kind in ``owns`` wakes the key of its owner. ``point`` is what ``use``
+    calls the decision that a function of a learner may make here; the function stands in the place ``own``.
     """
 
     name = ""
     component = ""
     kind = ""
     owns: tuple[str, ...] = ()
+    point = ""
 
     def __init__(self, client: Client, clock: Clock) -> None:
         self.client = client
         self.clock = clock
         self.queue = WorkQueue(clock, self._work)
         self.failing: dict[Key, Exception] = {}
+        self.own = Place(self.point, self.name)
         self._subscriptions: list[Subscription] = []
 
     def reconcile(self, key: Key) -> None:
@@ -76,6 +82,13 @@ class Controller:
         self._subscriptions = []
         self.queue.clear()
         self.failing.clear()
+
+    def use(self, function: Callable[..., Any]) -> None:
+        """Let a learner's ``function`` decide from now on, also what was decided already."""
+        self.own.take(function)
+        if self.is_running:
+            for obj in self.client.list(self.kind):
+                self.queue.add(key_of(obj))
 
     def again(self, key: Key, seconds: float) -> None:
         """Look at ``key`` once more after ``seconds``, since time alone will change something."""
@@ -111,10 +124,18 @@ class Controller:
         except Exception as error:  # one object that cannot be put right must not keep the others from it
             if not isinstance(error, Conflict):  # somebody else was faster: no fault of anybody
                 self.failing[key] = error
+            if isinstance(error, FunctionError):
+                self._tell(key, error)
             self.queue.retry(key)
         else:
             self.failing.pop(key, None)
             self.queue.forget(key)
+
+    def _tell(self, key: Key, error: FunctionError) -> None:
+        """Say on the object what went wrong in a learner's function."""
+        with suppress(NotFound):
+            obj = self.client.get(self.kind, key.name, key.namespace)
+            self.client.event(obj, "Warning", FUNCTION_FAILED, str(error), self.component)
 
 
 class ControllerManager:

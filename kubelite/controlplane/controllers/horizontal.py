@@ -6,6 +6,7 @@ Source of the rules: ``pkg/controller/podautoscaler/horizontal.go``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from kubelite.client import Client, WatchEvent
@@ -18,6 +19,7 @@ from kubelite.objects import Pod, quantity
 from kubelite.objects.autoscaling import HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus, ResourceMetricSource
 from kubelite.objects.errors import NotFound
 from kubelite.objects.meta import view_as
+from kubelite.rules.functions import Unwritten
 from kubelite.rules.podstate import condition
 from kubelite.rules.selectors import matches
 
@@ -51,6 +53,7 @@ class HorizontalController(Controller):
     name = "HorizontalPodAutoscaler"
     component = "horizontal-pod-autoscaler"
     kind = "HorizontalPodAutoscaler"
+    point = "autoscale"
 
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
@@ -114,7 +117,7 @@ class HorizontalController(Controller):
             try:
                 if metric.resource is None:
                     raise NoMetrics(f"metrics of type {metric.type} are not simulated")
-                wishes.append(self._wish(metric.resource, pods, usage, current))
+                wishes.append(self._wish(hpa, metric.resource, pods, usage, current))
             except NoMetrics as error:
                 failed = NoMetrics(f"failed to get {metric.type.lower()} metric: {error}")
         if failed is not None and not any(wish.replicas > current for wish in wishes):
@@ -122,7 +125,12 @@ class HorizontalController(Controller):
         return wishes
 
     def _wish(
-        self, metric: ResourceMetricSource, pods: Sequence[Pod], usage: Mapping[str, Usage], current: int
+        self,
+        hpa: HorizontalPodAutoscaler,
+        metric: ResourceMetricSource,
+        pods: Sequence[Pod],
+        usage: Mapping[str, Usage],
+        current: int,
     ) -> Wish:
         name, wanted = metric.name, metric.target
         read = quantity.cpu if name == "cpu" else quantity.memory
@@ -139,7 +147,20 @@ class HorizontalController(Controller):
         about = f"{name} resource above target"
         if target.percent is not None:
             about = f"{name} resource utilization (percentage of request) above target"
+            if self.own.is_taken:
+                with suppress(Unwritten):
+                    replicas = self._ask(hpa, current, shown["averageUtilization"], target.percent)
         return Wish(replicas, about, {"type": "Resource", "resource": {"name": name, "current": shown}})
+
+    def _ask(self, hpa: HorizontalPodAutoscaler, current: int, usage: int, percent: int) -> int:
+        """How many Pods the learner's function wants; how quickly that may happen is decided afterwards."""
+        about = f"{current} pods that use {usage} % where {percent} % is the target"
+        least, most = hpa.spec.min_replicas, hpa.spec.max_replicas
+        wanted = self.own.ask(current, usage, percent, least, most, about=about)
+        if type(wanted) is int and wanted >= 0:
+            return wanted
+        hint = "math.ceil(…) rounds up to a whole number"
+        raise self.own.wrong(wanted, about=about, expected="a whole number from 0 on", hint=hint)
 
     def _next(self, key: Key, hpa: HorizontalPodAutoscaler, current: int, wanted: int) -> Step:
         now = self.clock.now

@@ -10,7 +10,7 @@ from typing import Any
 
 from kubelite.client import Manifest
 from kubelite.controlplane.controllers.podtemplate import HASH_LABEL
-from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS, size_annotations
+from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS
 from kubelite.objects import Deployment
 from kubelite.rules.owners import owner_reference
 from kubelite.rules.revisions import REVISION, REVISION_HISTORY
@@ -26,8 +26,13 @@ _STAY_BEHIND = {
 """Annotations that a ReplicaSet does not take over from its Deployment."""
 
 
-def build(deployment: Deployment, template: Manifest, hash: str, replicas: int, revision: int) -> Manifest:
-    """The manifest of the ReplicaSet for ``template``. The ``hash`` goes into its name, labels, selector and Pods."""
+def build(
+    deployment: Deployment, template: Manifest, hash: str, replicas: int, notes: Mapping[str, str]
+) -> Manifest:
+    """The manifest of the ReplicaSet for ``template``. The ``hash`` goes into its name, labels, selector and Pods.
+
+    ``notes`` are annotations: its revision, and for which size of the Deployment it got its own.
+    """
     spec = deployment.spec
     metadata = template.get("metadata", {})
     labels = {**metadata.get("labels", {}), HASH_LABEL: hash}
@@ -38,7 +43,7 @@ def build(deployment: Deployment, template: Manifest, hash: str, replicas: int, 
             "name": f"{deployment.metadata.name}-{hash}",
             "namespace": deployment.metadata.namespace,
             "labels": labels,
-            "annotations": taken_over(deployment) | {REVISION: str(revision)} | size_annotations(deployment),
+            "annotations": {**taken_over(deployment), **notes},
             "ownerReferences": [owner_reference(deployment)],
         },
         "spec": {

@@ -5,11 +5,14 @@ Source of the rules: ``pkg/controller/deployment/rolling.go``, ``util/deployment
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from kubelite.objects import Deployment, ReplicaSet
 from kubelite.objects.apps import RollingUpdateDeployment
+
+Fenceposts = Callable[[int, int | str, int | str], tuple[int, int]]
+"""Replicas, ``maxSurge`` and ``maxUnavailable`` → how many Pods at most, and how many of them available at least."""
 
 
 class Limits(NamedTuple):
@@ -26,18 +29,29 @@ class Resize(NamedTuple):
     replicas: int
 
 
-def limits(deployment: Deployment) -> Limits:
+def limits(deployment: Deployment, rule: Fenceposts | None = None) -> Limits:
     """What ``maxSurge`` and ``maxUnavailable`` mean for this Deployment, as numbers of Pods.
 
-    A share is rounded up for the surge and down for the unavailable: 25 % of 10 are 3 and 2. If both are 0, one Pod may
-    be unavailable, since nothing could move otherwise; but never more than there are. ``Recreate`` has neither.
+    ``Recreate`` has neither. ``rule`` may be the function of a learner in the place of ``fenceposts``.
     """
     if deployment.spec.strategy.type != "RollingUpdate":
         return Limits(0, 0)
     rolling, wanted = deployment.spec.strategy.rolling_update or RollingUpdateDeployment(), deployment.spec.replicas
-    surge = resolve(rolling.max_surge, wanted, round_up=True)
-    unavailable = resolve(rolling.max_unavailable, wanted, round_up=False)
-    return Limits(surge, min(unavailable if surge or unavailable else 1, wanted))
+    most, least = (rule or fenceposts)(wanted, rolling.max_surge, rolling.max_unavailable)
+    return Limits(most - wanted, wanted - least)
+
+
+def fenceposts(replicas: int, max_surge: int | str, max_unavailable: int | str) -> tuple[int, int]:
+    """How many Pods there may be at most, and how many must be available at least, while a new version comes.
+
+    A share is rounded up for the surge and down for the unavailable: 25 % of 10 are 3 and 2, so (13, 8). If both are 0,
+    one Pod may be unavailable, since nothing could move otherwise; but never more than there are.
+    """
+    surge = resolve(max_surge, replicas, round_up=True)
+    unavailable = resolve(max_unavailable, replicas, round_up=False)
+    if surge == 0 and unavailable == 0:
+        unavailable = 1
+    return replicas + surge, max(0, replicas - unavailable)
 
 
 def resolve(value: int | str, total: int, *, round_up: bool) -> int:
@@ -48,24 +62,26 @@ def resolve(value: int | str, total: int, *, round_up: bool) -> int:
     return -(-share // 100) if round_up else share // 100
 
 
-def first_size(deployment: Deployment, old: Iterable[ReplicaSet]) -> int:
+def first_size(deployment: Deployment, old: Iterable[ReplicaSet], allowed: Limits) -> int:
     """How many Pods a new ReplicaSet gets when it is made beside the ``old`` ones."""
     if deployment.spec.strategy.type != "RollingUpdate":
         return deployment.spec.replicas
-    return _grown(deployment, 0, total(old))
+    return _grown(deployment.spec.replicas, 0, total(old), allowed)
 
 
-def rolling_step(deployment: Deployment, new: ReplicaSet, old: Sequence[ReplicaSet]) -> list[Resize]:
+def rolling_step(
+    deployment: Deployment, new: ReplicaSet, old: Sequence[ReplicaSet], allowed: Limits
+) -> list[Resize]:
     """The next step of a rolling update: the ``new`` ReplicaSet grows as far as the surge allows.
 
     Where it cannot, the ``old`` ones shrink, as far as enough Pods stay available. Nothing is left to do when the list
     is empty; until then Pods have to come or go.
     """
     everything = total(old) + new.spec.replicas
-    grown = _grown(deployment, new.spec.replicas, everything)
+    grown = _grown(deployment.spec.replicas, new.spec.replicas, everything, allowed)
     if grown != new.spec.replicas:
         return [Resize(new, grown)]
-    least = deployment.spec.replicas - limits(deployment).unavailable
+    least = deployment.spec.replicas - allowed.unavailable
     spare = everything - least - (new.spec.replicas - new.status.available_replicas)
     return _shrink(old, spare, _available((*old, new)) - least) if spare > 0 else []
 
@@ -90,10 +106,9 @@ def changes(wanted: Iterable[Resize]) -> list[Resize]:
     return [resize for resize in wanted if resize.replica_set.spec.replicas != resize.replicas]
 
 
-def _grown(deployment: Deployment, size: int, everything: int) -> int:
+def _grown(wanted: int, size: int, everything: int, allowed: Limits) -> int:
     """The next size of the new ReplicaSet, which has ``size`` of ``everything`` now."""
-    wanted = deployment.spec.replicas
-    room = wanted + limits(deployment).surge - everything
+    room = wanted + allowed.surge - everything
     return min(wanted, size + max(0, room))
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kubelite.controlplane.controllers.rollout import Resize, by_creation, limits, total
+from kubelite.controlplane.controllers.rollout import Limits, Resize, by_creation, total
 from kubelite.objects import Deployment, ReplicaSet
 
 DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas"
 MAX_REPLICAS = "deployment.kubernetes.io/max-replicas"
 
 
-def size_annotations(deployment: Deployment) -> dict[str, str]:
+def size_annotations(deployment: Deployment, allowed: Limits) -> dict[str, str]:
     """How many Pods the Deployment wanted, and how many it allowed, when a ReplicaSet got its size."""
     wanted = deployment.spec.replicas
-    return {DESIRED_REPLICAS: str(wanted), MAX_REPLICAS: str(wanted + limits(deployment).surge)}
+    return {DESIRED_REPLICAS: str(wanted), MAX_REPLICAS: str(wanted + allowed.surge)}
 
 
 def was_scaled(deployment: Deployment, replica_sets: Sequence[ReplicaSet]) -> bool:
@@ -26,7 +26,9 @@ def was_scaled(deployment: Deployment, replica_sets: Sequence[ReplicaSet]) -> bo
     return any(_noted(rs, DESIRED_REPLICAS) not in (None, deployment.spec.replicas) for rs in active(replica_sets))
 
 
-def scaled(deployment: Deployment, new: ReplicaSet | None, old: Sequence[ReplicaSet]) -> list[Resize]:
+def scaled(
+    deployment: Deployment, new: ReplicaSet | None, old: Sequence[ReplicaSet], allowed: Limits
+) -> list[Resize]:
     """The sizes that the ReplicaSets get, those that stay included: they have to note what is wanted now.
 
     One that is alone takes everything. If the ``new`` one is complete, the ``old`` ones go. In the middle of a rolling
@@ -39,7 +41,9 @@ def scaled(deployment: Deployment, new: ReplicaSet | None, old: Sequence[Replica
         return [Resize(rs, deployment.spec.replicas) for rs in alone]
     if new is not None and _is_saturated(deployment, new):
         return [Resize(rs, 0) for rs in active(old)]
-    return _in_proportion(deployment, growing) if deployment.spec.strategy.type == "RollingUpdate" else []
+    if deployment.spec.strategy.type != "RollingUpdate":
+        return []
+    return _in_proportion(deployment, growing, deployment.spec.replicas + allowed.surge)
 
 
 def active(replica_sets: Sequence[ReplicaSet]) -> list[ReplicaSet]:
@@ -47,15 +51,14 @@ def active(replica_sets: Sequence[ReplicaSet]) -> list[ReplicaSet]:
     return [rs for rs in replica_sets if rs.spec.replicas > 0]
 
 
-def _in_proportion(deployment: Deployment, replica_sets: Sequence[ReplicaSet]) -> list[Resize]:
+def _in_proportion(deployment: Deployment, replica_sets: Sequence[ReplicaSet], most: int) -> list[Resize]:
     """Each gets its share of the change, the largest first; what rounding leaves over goes to the largest, too."""
-    allowed = deployment.spec.replicas + limits(deployment).surge if deployment.spec.replicas else 0
-    change = allowed - total(replica_sets)
+    change = (most if deployment.spec.replicas else 0) - total(replica_sets)
     by_age = by_creation(replica_sets)
     ordered = sorted(by_age if change < 0 else by_age[::-1], key=lambda rs: -rs.spec.replicas)
     given, sizes = 0, []
     for rs in ordered:
-        share = _share(deployment, rs) if change else 0
+        share = _share(deployment, rs, most) if change else 0
         share = min(share, change - given) if change > 0 else max(share, change - given)
         given += share
         sizes.append(rs.spec.replicas + share)
@@ -63,15 +66,14 @@ def _in_proportion(deployment: Deployment, replica_sets: Sequence[ReplicaSet]) -
     return [Resize(rs, size) for rs, size in zip(ordered, sizes, strict=True)]
 
 
-def _share(deployment: Deployment, rs: ReplicaSet) -> int:
+def _share(deployment: Deployment, rs: ReplicaSet, most: int) -> int:
     """By how much ``rs`` would change if it kept its part of what was allowed before: 8 of 13 become 11 of 18."""
     if not deployment.spec.replicas:
         return -rs.spec.replicas
     before = _noted(rs, MAX_REPLICAS) or deployment.status.replicas
     if not before:
         return 0
-    allowed = deployment.spec.replicas + limits(deployment).surge
-    doubled = 2 * rs.spec.replicas * allowed
+    doubled = 2 * rs.spec.replicas * most
     return (doubled + before) // (2 * before) - rs.spec.replicas  # rounded, half of a Pod upwards
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from kubelite.client import Client, WatchEvent
@@ -16,8 +17,12 @@ from kubelite.controlplane.controllers.framework import Concerns, Controller, Ke
 from kubelite.objects import Node, Pod
 from kubelite.objects.core.node import Taint
 from kubelite.objects.errors import NotFound
+from kubelite.rules.functions import Unwritten
 from kubelite.rules.podstate import condition, is_terminating
 from kubelite.rules.tolerations import NO_EXECUTE, tolerates
+
+ASK_AGAIN = 5.0
+"""Seconds after which a learner's function is asked once more about a Pod that may stay for now."""
 
 
 class TaintEvictionController(Controller):
@@ -26,6 +31,7 @@ class TaintEvictionController(Controller):
     name = "TaintEviction"
     component = "taint-eviction-controller"
     kind = "Pod"
+    point = "evictions"
 
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
@@ -44,6 +50,10 @@ class TaintEvictionController(Controller):
             self._since.pop(key, None)
             return
         taints = _no_execute(node)
+        if self.own.is_taken and taints and not is_terminating(pod):
+            with suppress(Unwritten):
+                self._ask(key, pod, taints)
+                return
         seconds = seconds_tolerated(pod, taints)
         if seconds == math.inf or is_terminating(pod):
             if self._since.pop(key, None) is not None and not is_terminating(pod):
@@ -56,6 +66,19 @@ class TaintEvictionController(Controller):
             self.again(key, left)
         else:
             self._evict(pod)
+
+    def _ask(self, key: Key, pod: Pod, taints: tuple[Taint, ...]) -> None:
+        """Evict the Pod if the learner's function names it; ask again soon, since time may change the answer."""
+        on_node: list[Pod] = self.client.list("Pod", key.namespace, by=("node", pod.spec.node_name))
+        about = f"the pods of node {pod.spec.node_name}"
+        names = self.own.ask(self.clock.time(), taints, tuple(on_node), about=about)
+        if not isinstance(names, list | tuple | set | frozenset) or not all(type(name) is str for name in names):
+            hint = "the name of a pod is pod.metadata.name"
+            raise self.own.wrong(names, about=about, expected="a list with the names of pods", hint=hint)
+        if key.name in names:
+            self._evict(pod)
+        else:
+            self.again(key, ASK_AGAIN)
 
     def _first_tainted(self, taints: Iterable[Taint]) -> float:
         """Since when the Pod has to tolerate the taints: now, unless they came while we were away."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kubelite.controlplane.functions import failed, name_of, wrong_result
+from kubelite.rules.functions import failed, name_of, wrong_result
 from kubelite.controlplane.scheduler.framework import (
     MAX_NODE_SCORE,
     SUCCESS,

@@ -15,7 +15,7 @@ import msgspec
 
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
-from kubelite.controlplane.functions import FunctionError, Unwritten
+from kubelite.rules.functions import FunctionError, Unwritten
 from kubelite.controlplane.scheduler import surroundings
 from kubelite.controlplane.scheduler.cache import Cache
 from kubelite.controlplane.scheduler.decision import Decision, Decisions, Remedy

@@ -38,6 +38,14 @@ def replica_set(name, replicas, available=None):
     return view({"kind": "ReplicaSet", "metadata": metadata, "spec": {"replicas": replicas}, "status": status})
 
 
+def first(deployment, old):
+    return first_size(deployment, old, limits(deployment))
+
+
+def step(deployment, new, old):
+    return rolling_step(deployment, new, old, limits(deployment))
+
+
 def sizes(plan):
     return {resize.replica_set.metadata.name: resize.replicas for resize in plan}
 
@@ -48,10 +56,10 @@ def test_never_more_may_be_unavailable_than_there_are() -> None:
 
 
 def test_a_new_replica_set_starts_with_what_the_surge_allows() -> None:
-    assert first_size(deployment(10), []) == 10
-    assert first_size(deployment(10), [replica_set("a", 10)]) == 3
-    assert first_size(deployment(10, 0, 1), [replica_set("a", 10)]) == 0
-    assert first_size(deployment(10, type="Recreate"), [replica_set("a", 0)]) == 10
+    assert first(deployment(10), []) == 10
+    assert first(deployment(10), [replica_set("a", 10)]) == 3
+    assert first(deployment(10, 0, 1), [replica_set("a", 10)]) == 0
+    assert first(deployment(10, type="Recreate"), [replica_set("a", 0)]) == 10
 
 
 @pytest.mark.parametrize(
@@ -66,12 +74,12 @@ def test_a_new_replica_set_starts_with_what_the_surge_allows() -> None:
     ],
 )
 def test_ten_pods_with_shares_of_a_quarter(old, new, expected) -> None:
-    assert sizes(rolling_step(deployment(10), new, [old])) == expected
+    assert sizes(step(deployment(10), new, [old])) == expected
 
 
 def test_what_is_not_available_goes_first_then_the_oldest() -> None:
     older, sick = replica_set("a", 4), replica_set("b", 4, available=1)
-    plan = sizes(rolling_step(deployment(8, 0, 4), replica_set("z", 0), [sick, older]))
+    plan = sizes(step(deployment(8, 0, 4), replica_set("z", 0), [sick, older]))
     assert plan == {"a": 3, "b": 1}
 
 

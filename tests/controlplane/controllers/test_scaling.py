@@ -1,5 +1,6 @@
 import pytest
 
+from kubelite.controlplane.controllers.rollout import limits
 from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS, scaled, was_scaled
 from kubelite.objects import view
 
@@ -17,6 +18,10 @@ def replica_set(name, replicas, desired=10, most=13, available=0):
     return view({"kind": "ReplicaSet", "metadata": metadata, "spec": {"replicas": replicas}, "status": status})
 
 
+def shared(deployment, new, old):
+    return scaled(deployment, new, old, limits(deployment))
+
+
 def sizes(plan):
     return {resize.replica_set.metadata.name: resize.replicas for resize in plan}
 
@@ -30,14 +35,14 @@ def test_another_size_shows_in_the_annotations_of_replica_sets_with_pods() -> No
 @pytest.mark.parametrize("type", ["RollingUpdate", "Recreate"])
 def test_one_that_is_alone_takes_everything(type) -> None:
     old, new = replica_set("a", 8), replica_set("b", 0)
-    assert sizes(scaled(deployment(15, type=type), new, [old])) == {"a": 15}
-    assert sizes(scaled(deployment(15, type=type), None, [replica_set("a", 0), replica_set("b", 0)])) == {"b": 15}
-    assert scaled(deployment(15), None, []) == []
+    assert sizes(shared(deployment(15, type=type), new, [old])) == {"a": 15}
+    assert sizes(shared(deployment(15, type=type), None, [replica_set("a", 0), replica_set("b", 0)])) == {"b": 15}
+    assert shared(deployment(15), None, []) == []
 
 
 def test_when_the_new_one_is_complete_the_old_ones_go() -> None:
     new = replica_set("b", 10, available=10)
-    assert sizes(scaled(deployment(10), new, [replica_set("a", 3)])) == {"a": 0}
+    assert sizes(shared(deployment(10), new, [replica_set("a", 3)])) == {"a": 0}
 
 
 @pytest.mark.parametrize(
@@ -51,14 +56,14 @@ def test_when_the_new_one_is_complete_the_old_ones_go() -> None:
     ],
 )
 def test_in_the_middle_of_a_rollout_all_change_in_proportion(replicas, old, new, expected) -> None:
-    plan = scaled(deployment(replicas), replica_set("b", new), [replica_set("a", old)])
+    plan = shared(deployment(replicas), replica_set("b", new), [replica_set("a", old)])
     assert sizes(plan) == expected
 
 
 def test_the_size_before_is_the_one_that_each_of_them_notes() -> None:
     old, new = replica_set("a", 14, desired=20, most=23), replica_set("b", 9, desired=20, most=23)
-    assert sizes(scaled(deployment(4), new, [old])) == {"a": 4, "b": 3}
+    assert sizes(shared(deployment(4), new, [old])) == {"a": 4, "b": 3}
 
 
 def test_a_recreate_in_the_middle_waits() -> None:
-    assert scaled(deployment(15, type="Recreate"), replica_set("b", 5), [replica_set("a", 8)]) == []
+    assert shared(deployment(15, type="Recreate"), replica_set("b", 5), [replica_set("a", 8)]) == []

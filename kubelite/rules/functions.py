@@ -15,6 +15,8 @@ from typing import Any
 
 _NOT_THE_LEARNERS = tuple(str(folder) + os.sep for folder in (Path(__file__).parent.parent, Path(os.__file__).parent))
 MOST_LINES = 5
+FUNCTION_FAILED = "FunctionFailed"
+"""The reason of the Event that tells of it."""
 
 
 class Unwritten(Exception):
@@ -27,6 +29,49 @@ class Unwritten(Exception):
 
 class FunctionError(Exception):
     """A function that raised an exception, or returned something else than it should."""
+
+
+class Place:
+    """The place of one decision: a function of a learner may stand in it instead of the built-in rule.
+
+    ``point`` is what ``use`` calls the place, and ``replaces`` says whose decision it is. Whoever decides asks the place
+    first, if it ``is_taken``.
+    """
+
+    def __init__(self, point: str, replaces: str) -> None:
+        self.point = point
+        self.replaces = replaces
+        self.function: Callable[..., Any] | None = None
+        self.written = True
+
+    def take(self, function: Callable[..., Any]) -> None:
+        """Let ``function`` decide from now on, in the place of one that did before."""
+        self.function, self.written = function, True
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a function decides that is written."""
+        return self.function is not None and self.written
+
+    def ask(self, *arguments: Any, about: str) -> Any:
+        """What the function answers; ``about`` says in words what it was asked.
+
+        Raises ``FunctionError``; or ``Unwritten``, once, with a word to its author: the built-in rule decides then.
+        """
+        assert self.function is not None, "only a place that is taken can be asked"
+        try:
+            return self.function(*arguments)
+        except Exception as error:
+            problem = failed(self.function, error, about)
+            if isinstance(problem, Unwritten):
+                self.written = False
+                print(f"{name_of(self.function)} is not written yet: kubelite's own {self.replaces} does its work.")
+            raise problem from error
+
+    def wrong(self, answer: object, *, about: str, expected: str, hint: str = "") -> FunctionError:
+        """What to raise when the ``answer`` is none that makes sense here."""
+        assert self.function is not None, "only a place that is taken has an answer"
+        return wrong_result(self.function, answer, about, expected=expected, hint=hint)
 
 
 def failed(function: Callable[..., Any], error: Exception, about: str) -> Unwritten | FunctionError:
