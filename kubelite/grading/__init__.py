@@ -13,6 +13,9 @@ _NAMES = {
     "a_container": "kubelite.grading.objects",
     "a_node": "kubelite.grading.objects",
     "a_pod": "kubelite.grading.objects",
+    "a_taint": "kubelite.grading.objects",
+    "a_replicaset": "kubelite.grading.objects",
+    "a_service": "kubelite.grading.objects",
     "agree": "kubelite.grading.agreement",
     "check": "kubelite.grading.checks",
     "decides": "kubelite.grading.deciding",
@@ -33,9 +36,12 @@ if TYPE_CHECKING:
     from kubelite.grading.objects import a_container as a_container
     from kubelite.grading.objects import a_node as a_node
     from kubelite.grading.objects import a_pod as a_pod
+    from kubelite.grading.objects import a_replicaset as a_replicaset
+    from kubelite.grading.objects import a_service as a_service
+    from kubelite.grading.objects import a_taint as a_taint
 
 __all__ = [
-    *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod"),
+    *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "a_taint"),
     *("agree", "check", "decides", "in_any_order", "one_of"),
 ]
 

@@ -2,6 +2,8 @@
 
 web = a_pod("web", cpu="500m", memory="128Mi")
 node = a_node("worker-1", cpu="2", memory="4Gi", pods=[web])
+shop = a_replicaset("shop", replicas=2)
+first = a_pod("shop-1", owner=shop, ready=True)
 """
 
 from __future__ import annotations
@@ -10,17 +12,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from kubelite import objects
-from kubelite.objects import Node, Pod
+from kubelite.objects import Node, Object, Pod, ReplicaSet, Service
 from kubelite.rules.nodeinfo import NodeInfo
+from kubelite.rules.owners import owner_reference
 
 Manifest = dict[str, Any]
+DELETED_AT = "2026-01-01T09:00:00Z"
 
 
-def a_container(name: str, *, cpu: str = "", memory: str = "", limits: Mapping[str, str] | None = None) -> Manifest:
-    """The manifest of one container; ``cpu`` and ``memory`` are its requests."""
+def a_container(
+    name: str,
+    *,
+    cpu: str = "",
+    memory: str = "",
+    limits: Mapping[str, str] | None = None,
+    ports: Mapping[str, int] | None = None,
+) -> Manifest:
+    """The manifest of one container; ``cpu`` and ``memory`` are its requests, ``ports`` the numbers of named ports."""
     asked = {key: quantity for key, quantity in (("cpu", cpu), ("memory", memory)) if quantity}
     resources = {key: dict(some) for key, some in (("requests", asked), ("limits", limits or {})) if some}
-    return {"name": name, "image": f"shop/{name}:1.0", "resources": resources}
+    made: Manifest = {"name": name, "image": f"shop/{name}:1.0", "resources": resources}
+    if ports:
+        made["ports"] = [{"name": called, "containerPort": number} for called, number in ports.items()]
+    return made
 
 
 def a_pod(
@@ -31,29 +45,64 @@ def a_pod(
     limits: Mapping[str, str] | None = None,
     phase: str = "Running",
     init: Iterable[Manifest] = (),
+    labels: Mapping[str, str] | None = None,
+    namespace: str = "default",
+    owner: Object | None = None,
+    terminating: bool = False,
+    node: str = "",
+    ready: bool | None = None,
+    ip: str = "",
 ) -> Pod:
-    """A Pod. Without ``containers`` it has one, which asks for ``cpu`` and ``memory``; ``init`` run before them."""
+    """A Pod. Without ``containers`` it has one, which asks for ``cpu`` and ``memory``; ``init`` run before them.
+
+    ``owner`` manages it, and it is on ``node``. ``terminating`` says that somebody has deleted it and it is about to
+    go. ``ready`` is its condition Ready; it has none without it.
+    """
     own = list(containers) or [a_container("main", cpu=cpu, memory=memory, limits=limits)]
     spec: Manifest = {"containers": own}
     if first := list(init):
         spec["initContainers"] = first
-    manifest = {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": "default"},
-        "spec": spec,
-        "status": {"phase": phase},
-    }
-    return cast(Pod, objects.view(manifest))
+    if node:
+        spec["nodeName"] = node
+    metadata = _metadata(name, namespace, labels)
+    if owner is not None:
+        metadata["ownerReferences"] = [owner_reference(owner)]
+    if terminating:
+        metadata["deletionTimestamp"] = DELETED_AT
+    status: Manifest = {"phase": phase} | ({"podIP": ip} if ip else {})
+    if ready is not None:
+        status["conditions"] = [{"type": "Ready", "status": str(ready)}]
+    return cast(Pod, _view("v1", "Pod", metadata, spec=spec, status=status))
 
 
 def a_node(name: str, *, cpu: str, memory: str, max_pods: int = 110, pods: Iterable[Pod] = ()) -> NodeInfo:
     """A node with ``pods`` on it, as a filter receives it. It offers ``cpu``, ``memory``, and room for ``max_pods``."""
     offers = {"cpu": cpu, "memory": memory, "pods": str(max_pods)}
-    manifest = {
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {"name": name},
-        "status": {"capacity": offers, "allocatable": offers},
-    }
-    return NodeInfo(cast(Node, objects.view(manifest)), pods)
+    status = {"capacity": offers, "allocatable": offers}
+    return NodeInfo(cast(Node, _view("v1", "Node", {"name": name}, status=status)), pods)
+
+
+def a_replicaset(name: str, *, replicas: int, namespace: str = "default") -> ReplicaSet:
+    """A ReplicaSet that wants ``replicas`` Pods with the label ``app`` = its name."""
+    labels = {"app": name}
+    template = {"metadata": {"labels": labels}, "spec": {"containers": [a_container("main")]}}
+    spec = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
+    return cast(ReplicaSet, _view("apps/v1", "ReplicaSet", _metadata(name, namespace, labels), spec=spec))
+
+
+def a_service(
+    name: str, *, selector: Mapping[str, str], port: int, target_port: int | str = 0, namespace: str = "default"
+) -> Service:
+    """A Service with one port; without ``target_port`` Pods listen on ``port``, as the API server would write it."""
+    ports = [{"port": port, "targetPort": target_port or port, "protocol": "TCP"}]
+    spec = {"type": "ClusterIP", "selector": dict(selector), "ports": ports}
+    return cast(Service, _view("v1", "Service", _metadata(name, namespace, None), spec=spec))
+
+
+def _metadata(name: str, namespace: str, labels: Mapping[str, str] | None) -> Manifest:
+    metadata: Manifest = {"name": name, "namespace": namespace, "uid": f"uid-of-{namespace}-{name}"}
+    return metadata | ({"labels": dict(labels)} if labels else {})
+
+
+def _view(api_version: str, kind: str, metadata: Manifest, **parts: Manifest) -> Object:
+    return objects.view({"apiVersion": api_version, "kind": kind, "metadata": metadata, **parts})
