@@ -10,12 +10,15 @@ happened, in names and numbers, never how to write the code.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
 from kubelite.grading.calling import Answer, ask, name_of
 from kubelite.grading.expectations import expected, kind_expected, meets
 from kubelite.grading.plain import kind_of, shown
+
+WIDTH = 92  # columns; JupyterLab breaks a longer line of an error in the middle of a word
 
 
 class CheckFailed(AssertionError):
@@ -27,7 +30,7 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython prints in the place of a traceback, which would show the inside of the check."""
-        return [f"✗ {self}"]
+        return [wrapped(f"✗ {self}")]
 
 
 class Check:
@@ -78,3 +81,12 @@ class Check:
 def check(title: str) -> Check:
     """Begin a check; ``title`` is the sentence that holds when it passes."""
     return Check(title)
+
+
+def wrapped(text: str) -> str:
+    """``text`` in lines of at most ``WIDTH`` columns, broken between words; what is indented stays as it is."""
+    return "\n".join(line if line[:1].isspace() else _broken(line) for line in text.splitlines())
+
+
+def _broken(line: str) -> str:
+    return textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -92,7 +92,9 @@ def asks(cell):
 @pytest.mark.parametrize("row", rows("Said simply, and exactly"), ids=lambda row: row[0])
 def test_an_exact_sentence_stands_in_the_lesson(row):
     simple, exact, places = row
-    assert simple and exact and PLACE.findall(places)
+    assert simple
+    assert exact
+    assert PLACE.findall(places)
     for number, cell in PLACE.findall(places):
         assert cells(LESSONS[number])[cell].cell_type == "markdown"
 

@@ -6,6 +6,7 @@ import warnings
 import pytest
 
 from kubelite.grading import CheckFailed, Exercise, check
+from kubelite.grading.checks import WIDTH, wrapped
 
 STORY = "worker-1 is full. Your filter let web in."
 
@@ -120,7 +121,7 @@ def test_nothing_reaches_stderr(capsys):
 
 def test_a_notebook_shows_the_message_without_a_traceback():
     with pytest.raises(CheckFailed) as raised:
-        check("Full is full").call(says(True)).expect(False, story=STORY)
+        check("Full is full").call(says(True), "web", "worker-1").expect(False, story=STORY)
     assert raised.value._render_traceback_() == [f"✗ {raised.value}"]
 
 
@@ -142,3 +143,20 @@ def test_an_exercise_knows_which_checks_passed(capsys):
     with pytest.raises(CheckFailed):
         exercise.check("One").call(fine).expect(False, story=STORY)
     assert not exercise.passed
+
+
+def test_a_notebook_shows_a_story_in_lines_that_end_between_words():
+    story = "The containers of web-and-log ask for 128Mi and 64Mi, " * 3
+    with pytest.raises(CheckFailed) as raised:
+        check("Full is full").call(says("x" * 150), "web", "worker-1").expect("y", story=story.strip())
+    (shown,) = raised.value._render_traceback_()
+    assert shown.split() == ["✗", *str(raised.value).split()]
+    told = [line for line in shown.splitlines() if not line.startswith("    ")]
+    assert max(map(len, told)) <= WIDTH
+    assert not any(line.endswith("-") for line in told)
+    assert any(len(line) > WIDTH for line in shown.splitlines()), "what is indented stays on its line"
+
+
+@pytest.mark.parametrize("text", ["short", "one\n\n    two   three\nfour", "w" * 200, ""])
+def test_lines_that_fit_and_words_that_never_do_stay_as_they_are(text):
+    assert wrapped(text) == text
