@@ -13,6 +13,8 @@ from typing import Any, cast
 
 from kubelite import objects
 from kubelite.objects import Node, Object, Pod, ReplicaSet, Service
+from kubelite.objects.core.node import Taint
+from kubelite.objects.meta import view_as
 from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.owners import owner_reference
 
@@ -52,11 +54,13 @@ def a_pod(
     node: str = "",
     ready: bool | None = None,
     ip: str = "",
+    tolerations: Iterable[Mapping[str, str]] = (),
+    node_selector: Mapping[str, str] | None = None,
 ) -> Pod:
     """A Pod. Without ``containers`` it has one, which asks for ``cpu`` and ``memory``; ``init`` run before them.
 
     ``owner`` manages it, and it is on ``node``. ``terminating`` says that somebody has deleted it and it is about to
-    go. ``ready`` is its condition Ready; it has none without it.
+    go. ``ready`` is its condition Ready; it has none without it. ``tolerations`` are written as in a manifest.
     """
     own = list(containers) or [a_container("main", cpu=cpu, memory=memory, limits=limits)]
     spec: Manifest = {"containers": own}
@@ -64,6 +68,10 @@ def a_pod(
         spec["initContainers"] = first
     if node:
         spec["nodeName"] = node
+    if selector := dict(node_selector or {}):
+        spec["nodeSelector"] = selector
+    if tolerated := [dict(toleration) for toleration in tolerations]:
+        spec["tolerations"] = tolerated
     metadata = _metadata(name, namespace, labels)
     if owner is not None:
         metadata["ownerReferences"] = [owner_reference(owner)]
@@ -75,11 +83,28 @@ def a_pod(
     return cast(Pod, _view("v1", "Pod", metadata, spec=spec, status=status))
 
 
-def a_node(name: str, *, cpu: str, memory: str, max_pods: int = 110, pods: Iterable[Pod] = ()) -> NodeInfo:
+def a_taint(text: str) -> Taint:
+    """A taint as kubectl writes it: ``"dedicated=database:NoSchedule"``, or without a value ``"gpu:NoExecute"``."""
+    mark, _, effect = text.rpartition(":")
+    key, _, value = mark.partition("=")
+    if not key or not effect:
+        raise ValueError(f'a_taint("{text}"): give a key, a value if there is one, and an effect: "gpu=yes:NoSchedule"')
+    return view_as(Taint, {"key": key, "value": value, "effect": effect})
+
+
+def a_node(
+    name: str,
+    *,
+    cpu: str = "4",
+    memory: str = "8Gi",
+    max_pods: int = 110,
+    pods: Iterable[Pod] = (),
+    labels: Mapping[str, str] | None = None,
+) -> NodeInfo:
     """A node with ``pods`` on it, as a filter receives it. It offers ``cpu``, ``memory``, and room for ``max_pods``."""
     offers = {"cpu": cpu, "memory": memory, "pods": str(max_pods)}
     status = {"capacity": offers, "allocatable": offers}
-    return NodeInfo(cast(Node, _view("v1", "Node", {"name": name}, status=status)), pods)
+    return NodeInfo(cast(Node, _view("v1", "Node", {"name": name, "labels": dict(labels or {})}, status=status)), pods)
 
 
 def a_replicaset(name: str, *, replicas: int, namespace: str = "default") -> ReplicaSet:
