@@ -76,6 +76,20 @@ def can_run(image: Image, host: Host) -> bool:
     return set(image.needs) <= set(around.dependencies) and set(image.reads) <= set(around.environment)
 
 
+def why_not(image: Image, host: Host) -> str:
+    """The first thing that keeps ``image`` from running on ``host``, in a sentence; ``""`` when it can run."""
+    for part in ("architecture", "kernel"):
+        built_for, there = getattr(image, part), getattr(host, part)
+        if built_for != there:
+            return f"{image.name} is built for {built_for}, and {host.name} has {there}"
+    around, place = (image, "in the image") if image.containerised else (host, f"on {host.name}")
+    wanted = [(name, around.dependencies) for name in image.needs] + [
+        (name, around.environment) for name in image.reads
+    ]
+    missing = [name for name, found in wanted if name not in found]
+    return f"{image.name} needs {missing[0]}, which is not {place}" if missing else ""
+
+
 def _freeze(made: Image | Host, *lists: str) -> None:
     """Let nobody change ``made`` afterwards, also if it was given lists and a dict."""
     for field in lists:

@@ -1,9 +1,12 @@
 """kubelite/rules/images.py: which program runs where."""
 
+from random import Random
+
 import pytest
 
 from kubelite import Host, Image
-from kubelite.rules.images import can_run
+from kubelite.grading.programs import Programs
+from kubelite.rules.images import can_run, why_not
 
 BARE = Image("backend.py", needs=("python 3.12",), reads=("LANG",), containerised=False)
 PACKED = Image(
@@ -65,3 +68,20 @@ def test_mistakes_are_told():
 
 def test_only_what_is_special_is_shown():
     assert repr(Image("page", containerised=False)) == "Image(name='page', containerised=False)"
+
+
+def test_why_not_names_the_first_obstacle():
+    assert why_not(PACKED, EMPTY) == ""
+    assert why_not(PACKED, Host("pi", architecture="arm64")) == "shop/backend:1.0 is built for amd64, and pi has arm64"
+    assert (
+        why_not(PACKED, Host("till", kernel="windows")) == "shop/backend:1.0 is built for linux, and till has windows"
+    )
+    assert why_not(BARE, EMPTY) == "backend.py needs python 3.12, which is not on empty"
+    assert why_not(BARE, Host("new", dependencies=("python 3.12",))) == "backend.py needs LANG, which is not on new"
+    assert why_not(Image("page:1", needs=("nginx",)), FULL) == "page:1 needs nginx, which is not in the image"
+
+
+def test_there_is_a_reason_exactly_when_it_cannot_run():
+    draws, random = Programs(), Random(7)
+    for image, host in (draws.draw(random) for _ in range(500)):
+        assert can_run(image, host) is (why_not(image, host) == "")
