@@ -17,7 +17,7 @@ SHOWN = 3  # alternatives in a message
 
 
 class InAnyOrder:
-    """These items and no others, in a list or a tuple. In the items, too, a list is as good as a tuple."""
+    """These items and no others, in a list, a tuple or a set. In the items, too, a list is as good as a tuple."""
 
     kind = "a list"
 
@@ -26,7 +26,7 @@ class InAnyOrder:
 
     def is_met_by(self, came: Any) -> bool:
         """Whether ``came`` has each of the items as often as it is expected."""
-        if type(came) not in (list, tuple) or len(came) != len(self.items):
+        if type(came) not in (list, tuple, set) or len(came) != len(self.items):
             return False
         left = [_loosened(item) for item in came]
         for item in map(_loosened, self.items):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kubelite.controlplane.controllers.ownreconcile import Create, Delete
 from kubelite.grading import CheckFailed, check, in_any_order, one_of
 from kubelite.grading.expectations import meets
 
@@ -20,6 +21,17 @@ def test_items_are_compared_by_exact_type_but_a_list_is_as_good_as_a_tuple():
     assert meets([["10.0.0.1", 80]], in_any_order(("10.0.0.1", 80)))
     assert not meets([("10.0.0.1", "80")], in_any_order(("10.0.0.1", 80)))
     assert not meets([True], in_any_order(1))
+
+
+def test_a_set_is_as_good_as_a_list():
+    assert meets({("10.0.0.1", 80), ("10.0.0.2", 80)}, in_any_order(("10.0.0.1", 80), ("10.0.0.2", 80)))
+    assert not meets({("10.0.0.1", 80)}, in_any_order(("10.0.0.1", 80), ("10.0.0.1", 80)))
+
+
+def test_what_a_controller_asks_for_is_compared():
+    wanted = one_of(in_any_order(Create(), Delete("a")), in_any_order(Create(), Delete("b")))
+    assert meets([Delete("b"), Create()], wanted)
+    assert not meets([Delete("b"), Create(node_name="worker-1")], wanted)
 
 
 def test_one_of_several_answers_is_enough():

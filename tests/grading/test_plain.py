@@ -2,6 +2,7 @@
 
 import pytest
 
+from kubelite.controlplane.controllers.ownreconcile import Create, Delete
 from kubelite.grading.plain import is_plain, kind_of, same, shown
 
 
@@ -56,7 +57,34 @@ def test_only_the_very_types_are_plain():
     assert is_plain([{"a": (1, 2.5, None, True)}])
     assert not is_plain([AlwaysEqualNumber(1)])
     assert not is_plain({AlwaysEqual(): 1})
-    assert not is_plain({1})
+    assert not is_plain({AlwaysEqual()})
+
+
+def test_a_set_is_plain_and_told_in_order_but_never_the_same_as_another():
+    """Checks that accept any order compare the items of sets; all others want a list."""
+    assert is_plain({1, 2})
+    assert shown({"b", "a", "c"}) == "{'a', 'b', 'c'}"
+    assert not same({1}, {1})
+
+
+def test_what_a_controller_asks_for_is_plain_and_compared_field_by_field():
+    assert same([Create(), Delete("web-1")], [Create(), Delete("web-1")])
+    assert not same(Create(), Create(node_name="worker-1"))
+    assert not same(Delete("web-1"), Delete("web-2"))
+    assert not same(Delete("web-1"), ("web-1",))
+    assert not same(Delete("web-1"), "web-1")
+    assert not is_plain(Delete(AlwaysEqual()))
+    assert not same(Delete(AlwaysEqual()), Delete("web-1"))
+    assert shown([Delete("web-1")]) == "[Delete(name='web-1')]"
+
+
+def test_a_class_of_the_same_name_is_no_action():
+    class Delete:
+        __module__ = "kubelite.controlplane.controllers.ownreconcile"
+        __struct_fields__ = ("name",)
+        name = "web-1"
+
+    assert not is_plain(Delete())
 
 
 def test_an_object_is_never_asked_for_its_own_text():

@@ -9,7 +9,8 @@ import types
 import pytest
 
 from kubelite import Cluster, Host, Image, Unschedulable
-from kubelite.grading import CheckFailed, a_node, a_pod, decides
+from kubelite.controlplane.controllers.ownreconcile import Create, Delete
+from kubelite.grading import CheckFailed, a_container, a_node, a_pod, a_replicaset, a_service, decides
 from kubelite.grading.calling import NoAnswer, ask
 from kubelite.grading.gallery import read_cells, read_gallery, score
 from kubelite.grading.plain import same
@@ -106,6 +107,33 @@ def test_unschedulable_comes_back(student):
     answer = no()
     assert type(answer) is Unschedulable
     assert answer.reasons == ("too hot", "too cold")
+
+
+def test_what_a_controller_asks_for_comes_back(student):
+    source = (
+        "from kubelite import Create, Delete\n"
+        "def plan(rs, pods):\n"
+        "    return [Create(), Create(node_name='w'), Delete(pods[0].metadata.name), Delete(rs.spec.replicas)]\n"
+    )
+    (plan,) = functions(student, source, "plan")
+    answer = plan(a_replicaset("web", replicas=2), (a_pod("web-1"),))
+    assert same(answer, [Create(), Create(node_name="w"), Delete("web-1"), Delete(2)])
+
+
+def test_a_replicaset_and_a_service_arrive_as_they_are(student):
+    source = (
+        "from kubelite.rules.owners import is_controlled_by\n"
+        "from kubelite.rules.podstate import is_ready, is_terminating\n"
+        "def seen(rs, service, pod):\n"
+        "    return [is_controlled_by(pod, rs), is_ready(pod), is_terminating(pod), dict(service.spec.selector),\n"
+        "            service.spec.ports[0].target_port, pod.status.pod_ip, pod.spec.containers[0].ports[0].name]\n"
+    )
+    (seen,) = functions(student, source, "seen")
+    rs = a_replicaset("web", replicas=2)
+    service = a_service("web", selector={"a": "b"}, port=80, target_port="http")
+    web = a_container("web", ports={"http": 8080})
+    pod = a_pod("web-1", web, owner=rs, ready=True, terminating=True, ip="10.244.0.7")
+    assert seen(rs, service, pod) == [True, True, True, {"a": "b"}, "http", "10.244.0.7", "http"]
 
 
 def test_what_is_not_plain_is_named_by_its_type(student):

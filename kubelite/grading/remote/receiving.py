@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from kubelite.grading.plain import parts_of_action
 from kubelite.grading.remote.wire import NODE_INFO, NotPlain, pack, unpack
 from kubelite.objects.frozen import FrozenMap
 from kubelite.objects.meta import View, view_as
@@ -58,6 +59,8 @@ class Inbox:
         scheduler = sys.modules.get(SCHEDULER)
         if scheduler is not None and type(value) is scheduler.Unschedulable:
             return ["u", *map(str, value.args)]
+        if (parts := parts_of_action(value)) is not None:
+            return ["a", type(value).__name__, *(pack(part, self._other) for part in parts)]
         return ["o", type(value).__name__]
 
     def _made(self, kind: str, content: Any) -> Any:

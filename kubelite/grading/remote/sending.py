@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from kubelite.controlplane.scheduler.framework import Unschedulable
-from kubelite.grading.remote.wire import NODE_INFO, AFunction, Foreign, NotPlain, pack
+from kubelite.grading.plain import action_named
+from kubelite.grading.remote.wire import NODE_INFO, AFunction, Foreign, NotPlain, pack, unpack
 from kubelite.objects.frozen import FrozenMap
 from kubelite.objects.meta import View
 from kubelite.rules.images import Host, Image
@@ -57,6 +58,8 @@ class Outbox:
             return AFunction()
         if letter == "u" and all(type(item) is str for item in items):
             return Unschedulable(*items)
+        if letter == "a" and len(items) == 2 and (action := action_named(str(items[0]))) is not None:
+            return action(unpack(items[1], self.made))
         if letter == "o" and len(items) == 1 and type(items[0]) is str:
             return type(_identifier(items[0]), (Foreign,), {})()
         raise NotPlain("no such value")

@@ -5,7 +5,7 @@ None, bool, text and whole numbers of 64 bits are themselves. All else is a list
     ["l", …] list    ["t", …] tuple    ["d", key, value, …] dict    ["f", "0x1p+0"] float    ["i", "0xff…"] large int
     ["s", …] set     ["z", …] frozenset    ["r", 7] an object that was sent under this number
     ["c"] something that can be called    ["o", "Name"] any other object, by the name of its type
-    ["u", reason, …] Unschedulable
+    ["u", reason, …] Unschedulable    ["a", "Delete", "web-1"] what a controller asks for, Create or Delete
 
 Nothing is ever unpickled: whatever comes from a student's process becomes one of these.
 """
