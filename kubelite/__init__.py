@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 _NAMES = {
     "Cluster": "kubelite.cluster",
+    "Create": "kubelite.controlplane.controllers.ownreconcile",
+    "Delete": "kubelite.controlplane.controllers.ownreconcile",
     "NotInTime": "kubelite.cluster",
     "Behaviour": "kubelite.node.behaviour",
     "Host": "kubelite.rules.images",
@@ -28,6 +30,8 @@ _NAMES = {
 if TYPE_CHECKING:
     from kubelite.cluster import Cluster as Cluster
     from kubelite.cluster import NotInTime as NotInTime
+    from kubelite.controlplane.controllers.ownreconcile import Create as Create
+    from kubelite.controlplane.controllers.ownreconcile import Delete as Delete
     from kubelite.controlplane.scheduler import Unschedulable as Unschedulable
     from kubelite.node.behaviour import Behaviour as Behaviour
     from kubelite.objects.quantity import cpu as cpu

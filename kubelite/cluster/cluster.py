@@ -16,6 +16,7 @@ from kubelite.cluster.faults import Faults
 from kubelite.cluster.history import History
 from kubelite.cluster.inside import Inside
 from kubelite.cluster.metrics import Measured, Metrics, WantsMetrics
+from kubelite.cluster.own import OwnFunctions
 from kubelite.cluster.site import named
 from kubelite.cluster.traffic import Requests
 from kubelite.controlplane.apiserver.api import APIServer
@@ -24,8 +25,6 @@ from kubelite.controlplane.apiserver.local import LocalClient
 from kubelite.controlplane.controllers import ControllerManager, all_but
 from kubelite.controlplane.etcd import Etcd
 from kubelite.controlplane.scheduler import Decision, Scheduler
-from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction
-from kubelite.controlplane.scheduler.profile import Part
 from kubelite.kubectl import Kubectl
 from kubelite.node.behaviour import Images
 from kubelite.node.files import Disks
@@ -33,13 +32,13 @@ from kubelite.node.lease import LEASE_NAMESPACE
 from kubelite.node.loadbalancer import LoadBalancers
 from kubelite.node.machine import Machine
 from kubelite.node.node_object import Hardware
+from kubelite.node.ownrules import OwnRules
 from kubelite.node.proxy import Proxy
 from kubelite.node.traffic import Traffic
 from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
 from kubelite.objects.told import Told
 from kubelite.view.narration import narrate
-from kubelite.view.parts import Parts
 from kubelite.view.problems import problems
 from kubelite.view.snapshot import Extras, Snapshot, snapshot
 from kubelite.view.svg import to_svg
@@ -53,7 +52,7 @@ class NotInTime(Told, TimeoutError):
     """``run(until=…)`` gave up; the message says what was still missing."""
 
 
-class Cluster(Faults, Inside, Measured, Requests, Kubectl):
+class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Kubectl):
     """A simulated Kubernetes cluster.
 
     ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities
@@ -89,6 +88,7 @@ class Cluster(Faults, Inside, Measured, Requests, Kubectl):
     def _build_store(self) -> None:
         """etcd, the API server, and an eye that sees what is stored also while the API server is stopped."""
         self.nodes = {}
+        self.node_rules = OwnRules()
         self._etcd = Etcd(self.clock.soon)
         self.api = APIServer(self._etcd, self.clock, self._random)
         always_there = APIServer(self._etcd, self.clock, self._random)
@@ -155,6 +155,7 @@ class Cluster(Faults, Inside, Measured, Requests, Kubectl):
         memory: str = "8Gi",
         pods: int = 110,
         zone: str = "",
+        architecture: str = "amd64",
         labels: Mapping[str, str] | None = None,
         control_plane: bool = False,
     ) -> None:
@@ -168,6 +169,7 @@ class Cluster(Faults, Inside, Measured, Requests, Kubectl):
             memory=memory,
             pods=pods,
             zone=zone,
+            architecture=architecture,
             labels=labels or {},
             control_plane=control_plane,
         )
@@ -178,35 +180,12 @@ class Cluster(Faults, Inside, Measured, Requests, Kubectl):
             images=self.images,
             random=self._random,
             disks=self.disks,
+            rules=self.node_rules,
         )
         self.nodes[name] = self._by_number[hardware.number] = machine
         machine.api_is_there(self.api.is_running)
         machine.start()
         self.clock.settle()
-
-    # What learners write
-
-    def use(
-        self,
-        *,
-        filter: FilterFunction | None = None,
-        score: ScoreFunction | None = None,
-        weight: int | None = None,
-        replaces: str | None = None,
-    ) -> None:
-        """Let a function of your own decide: ``use(filter=fits, replaces="NodeResourcesFit")``, ``use(score=…,
-        weight=2)``.
-
-        The part that it ``replaces`` does not run beside it. Using a function of the same name again replaces the
-        first.
-        """
-        self.scheduler.use(filter=filter, score=score, weight=weight, replaces=replaces)
-        self.clock.settle()
-
-    def parts(self) -> Parts:
-        """Which parts decide, and which of them are yours."""
-        manager = (Part("controller", each.name, "kubelite") for each in self.controllers.controllers)
-        return Parts((*self.scheduler.parts(), *manager))
 
     def why(self, pod: str | Object, namespace: str = "default") -> Decision:
         """Why is the Pod where it is, or nowhere: what the scheduler thought of every node at its last attempt."""

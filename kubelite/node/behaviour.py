@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, fields
 
+from kubelite.rules.images import Image
+
 MEBIBYTE = 1024**2
 
 
@@ -51,6 +53,8 @@ class Behaviour:
     """Millicores that one request every second costs: at 100 requests a second it needs ``100 * request_cpu``."""
     concurrency: int = 8
     """How many requests it works on at the same time; the next ones wait."""
+    package: Image | None = None
+    """What is in the image, and for which processor it was built; ``None``: all that is needed, for every one."""
 
     def __post_init__(self) -> None:
         for field in fields(self):

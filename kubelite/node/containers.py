@@ -173,6 +173,8 @@ class Containers:
         sandbox = self._runtime.make_sandbox(self.pod.metadata.uid, host_network=self.pod.spec.host_network)
         if variables is None:
             return
+        rules, image, host = self._runtime.rules, container.image, self._runtime.host
+        behaviour = rules.behaviour(image, behaviour, host, variables, self._say)
         if taken := self._taken_port(container):
             last_words = (f"listen tcp :{taken}: bind: address already in use",)
             behaviour = replace(behaviour, exit_code=1, exit_after=0.0, logs=last_words)

@@ -90,6 +90,11 @@ class Kubelet:
             self._report_no_more()
             self._can_connect = False
 
+    def look_at_all(self) -> None:
+        """Look at every Pod once more: a rule has changed."""
+        for worker in self._workers.values():
+            worker.wake()
+
     def last_renewal(self, now: float) -> float | None:
         """When the lease was last renewed, in seconds since the start of the simulation; ``None``: never."""
         return self.lease.renewed(now)

@@ -13,10 +13,12 @@ from kubelite.node.files import Disks, FileSystem
 from kubelite.node.kubelet import Kubelet
 from kubelite.node.network import PodAddresses
 from kubelite.node.node_object import Hardware
+from kubelite.node.ownrules import OwnRules
 from kubelite.node.proxy import Proxy
 from kubelite.node.run import Sandbox
 from kubelite.node.runtime import Runtime
 from kubelite.objects.core.pod import Pod
+from kubelite.rules.images import Host
 
 PARTS = ("kubelet", "runtime", "kube-proxy")
 
@@ -37,13 +39,15 @@ class Machine:
         images: Images,
         random: Random,
         disks: Disks | None = None,
+        rules: OwnRules | None = None,
     ) -> None:
         self.hardware = hardware
         self.name = hardware.name
         self.disks = disks or Disks()
         self.is_on = False
         self.is_cut_off = False
-        self.runtime = Runtime(clock, images, PodAddresses(hardware.number))
+        host = Host(hardware.name, architecture=hardware.architecture)
+        self.runtime = Runtime(clock, images, PodAddresses(hardware.number), host, rules)
         self.kubelet = Kubelet(hardware, client=client, clock=clock, runtime=self.runtime)
         self.proxy = Proxy(client, random)
         self._client = client

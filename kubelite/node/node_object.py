@@ -45,6 +45,7 @@ class Hardware:
     memory: str = "8Gi"
     pods: int = 110
     zone: str = ""
+    architecture: str = "amd64"
     labels: Mapping[str, str] = field(default_factory=dict)
     taints: Sequence[Mapping[str, str]] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +71,7 @@ def node_object(hardware: Hardware, status: Document) -> Document:
     labels = {
         "kubernetes.io/hostname": hardware.name,
         "kubernetes.io/os": "linux",
-        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/arch": hardware.architecture,
         **({"topology.kubernetes.io/zone": hardware.zone} if hardware.zone else {}),
         **({CONTROL_PLANE: ""} if hardware.control_plane else {}),
         **hardware.labels,
@@ -117,7 +118,7 @@ def node_status(
         "capacity": resources,
         "conditions": conditions + [_kept(each, date) for type, each in known.items() if type not in HEALTHY],
         "images": [{"names": [name], "sizeBytes": size} for name, size in sorted(images.items())],
-        "nodeInfo": _node_info(hardware.name),
+        "nodeInfo": _node_info(hardware),
     }
 
 
@@ -136,16 +137,16 @@ def _kept(condition: NodeCondition, date: Date) -> Document:
     return {"type": condition.type, **said, **dated}
 
 
-def _node_info(name: str) -> Document:
+def _node_info(hardware: Hardware) -> Document:
     return {
-        "architecture": "amd64",
-        "bootID": name,
+        "architecture": hardware.architecture,
+        "bootID": hardware.name,
         "containerRuntimeVersion": "kubelite://1",
         "kernelVersion": "kubelite",
         "kubeProxyVersion": VERSION,
         "kubeletVersion": VERSION,
-        "machineID": name,
+        "machineID": hardware.name,
         "operatingSystem": "linux",
         "osImage": "kubelite",
-        "systemUUID": name,
+        "systemUUID": hardware.name,
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from kubelite.client import Client, Subscription
 from kubelite.clock import Clock, Timer, seconds_since_start
@@ -145,7 +146,8 @@ class PodWorker:
         """Write what has become of the Pod."""
         sandbox, waiting = self._containers.sandbox, self._containers.waiting
         now, host_ip = self._clock.now, self._host_ip
-        self._write(status.pod_status(self.pod, sandbox, waiting, host_ip, now, self._date, ending=ending))
+        phase_of = partial(self._runtime.rules.phase, ending=ending, tell=self._say)
+        self._write(status.pod_status(self.pod, sandbox, waiting, host_ip, now, self._date, phase_of, ending=ending))
         if is_finished(self.pod) and not ending:
             self._give_back()
 

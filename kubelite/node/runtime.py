@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from kubelite.clock import Clock, Timer
 from kubelite.node.behaviour import Behaviour, Images, tagged
 from kubelite.node.network import PodAddresses
+from kubelite.node.ownrules import OwnRules
 from kubelite.node.run import NO_LIMITS, NOTHING, REMEMBERED_RUNS, Limits, LogLine, Run, Sandbox, Silence, expanded
+from kubelite.rules.images import Host
 
 CHECK_SECONDS = 0.5
 """How long it takes to ask a registry: whether an image that is present is still the newest, whether there is one."""
@@ -22,6 +24,7 @@ LOST = 255
 LEAST_GRACE = 2.0
 """Seconds that a container has after TERM, even when its preStop hook took the whole grace period."""
 
+HOST = Host("node")
 Pulled = Callable[[bool], object]
 """``done(arrived)``: whether the image could be had."""
 
@@ -34,8 +37,12 @@ class Runtime:
     runtime: containers run on, and nobody can start, stop or see any.
     """
 
-    def __init__(self, clock: Clock, images: Images, addresses: PodAddresses) -> None:
+    def __init__(
+        self, clock: Clock, images: Images, addresses: PodAddresses, host: Host = HOST, rules: OwnRules | None = None
+    ) -> None:
         self.images = images
+        self.host = host
+        self.rules = rules or OwnRules()
         self.present: dict[str, int] = {}
         """The images on this node: name with tag → size in bytes."""
         self.sandboxes: dict[str, Sandbox] = {}

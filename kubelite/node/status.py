@@ -21,6 +21,7 @@ from kubelite.rules.requests import is_sidecar
 Document = dict[str, Any]
 Statuses = Mapping[str, Document]
 """Container name → container status, of init containers and app containers alike."""
+PhaseOf = Callable[[PodSpec, Statuses], str]
 Waiting = Mapping[str, Mapping[str, str]]
 Date = Callable[[datetime | float | None], str]
 """Writes a moment as text: a date, or seconds since the start of the simulation; ``None`` as now."""
@@ -30,9 +31,17 @@ OURS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", 
 
 
 def pod_status(
-    pod: Pod, sandbox: Sandbox | None, waiting: Waiting, host_ip: str, now: float, date: Date, *, ending: bool = False
+    pod: Pod,
+    sandbox: Sandbox | None,
+    waiting: Waiting,
+    host_ip: str,
+    now: float,
+    date: Date,
+    phase_of: PhaseOf,
+    *,
+    ending: bool,
 ) -> Document:
-    """The status of a Pod whose containers are in ``sandbox``.
+    """The status of a Pod whose containers are in ``sandbox``; ``phase_of`` says in which phase it is.
 
     ``ending``: the Pod is being deleted, and all containers have ended. ``waiting`` names those that wait to be
     restarted, with reason and message.
@@ -49,7 +58,7 @@ def pod_status(
     inits = [report(each, not is_sidecar(each)) for each in spec.init_containers]
     apps = [report(each, False) for each in spec.containers]
     statuses = {each["name"]: each for each in (*inits, *apps)}
-    reached = phase(spec, statuses, ending=ending)
+    reached = phase_of(spec, statuses)
     has_network = sandbox is not None and not ending and reached in ("Pending", "Running")
     found = conditions(pod, reached, statuses, has_network, date)
     document: Document = {"phase": reached, "conditions": found, "hostIP": host_ip, "hostIPs": [{"ip": host_ip}]}
