@@ -21,6 +21,7 @@ _NAMES = {
     "decides": "kubelite.grading.deciding",
     "in_any_order": "kubelite.grading.expectations",
     "one_of": "kubelite.grading.expectations",
+    "takes_over": "kubelite.grading.deciding",
 }
 """What a test cell imports, and where it lives."""
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kubelite.grading.checks import CheckFailed as CheckFailed
     from kubelite.grading.checks import check as check
     from kubelite.grading.deciding import decides as decides
+    from kubelite.grading.deciding import takes_over as takes_over
     from kubelite.grading.exercise import Exercise as Exercise
     from kubelite.grading.expectations import in_any_order as in_any_order
     from kubelite.grading.expectations import one_of as one_of
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "a_taint"),
-    *("agree", "check", "decides", "in_any_order", "one_of"),
+    *("agree", "check", "decides", "in_any_order", "one_of", "takes_over"),
 ]
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kubelite import Cluster
-from kubelite.grading import CheckFailed, decides
+from kubelite import Behaviour, Cluster, Image
+from kubelite.grading import CheckFailed, decides, takes_over
 from kubelite.rules.requests import request
 
 BACKEND = """
@@ -71,3 +71,50 @@ def test_a_filter_that_breaks_is_told(capsys):
         decide(fits)
     assert "no pod runs" in str(raised.value)
     assert capsys.readouterr().err == ""
+
+
+def restarted(cluster):
+    """The nodes where a container was started more than once."""
+    pods = cluster.client.list("Pod", "default")
+    return sorted({pod.spec.node_name for pod in pods if pod.status.container_statuses[0].restart_count})
+
+
+def take_over(can_run):
+    """In a cluster with an image that worker-2 cannot run, since it has another processor."""
+    cluster = Cluster(workers=1)
+    cluster.add_node("worker-2", architecture="arm64")
+    cluster.images["shop/backend:1.0"] = Behaviour(package=Image("shop/backend:1.0"))
+    takes_over("It takes over", can_run, cluster, "can_run", BACKEND, seen=restarted, wanted=["worker-2"])
+
+
+def test_a_function_that_takes_over_passes(capsys):
+    take_over(lambda image, host: image.architecture == host.architecture)
+    assert capsys.readouterr() == ("✓ It takes over\n", "")
+
+
+def test_a_function_that_decides_otherwise_is_told_what_came_of_it():
+    with pytest.raises(CheckFailed) as raised:
+        take_over(lambda image, host: True)
+    assert "expected     ['worker-2']\n    it came      []" in str(raised.value)
+
+
+def test_a_function_that_takes_over_nothing_fails_although_the_built_in_rule_would_do(capsys):
+    def can_run(image, host):
+        raise NotImplementedError
+
+    with pytest.raises(CheckFailed, match="can_run did not decide anything: it is not written yet"):
+        take_over(can_run)
+
+
+@pytest.mark.parametrize(
+    ("can_run", "problem"),
+    [
+        (lambda image, host: image.size, "'Image' object has no attribute 'size'"),
+        (lambda image, host: None, "returned None for image shop/backend:1.0 and host"),
+    ],
+    ids=["raises", "forgets return"],
+)
+def test_a_function_that_cannot_be_used_fails_although_the_built_in_rule_steps_in(can_run, problem):
+    with pytest.raises(CheckFailed, match="The cluster could not use <lambda>: your function") as raised:
+        take_over(can_run)
+    assert problem in str(raised.value)
