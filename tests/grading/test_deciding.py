@@ -118,3 +118,42 @@ def test_a_function_that_cannot_be_used_fails_although_the_built_in_rule_steps_i
     with pytest.raises(CheckFailed, match="The cluster could not use <lambda>: your function") as raised:
         take_over(can_run)
     assert problem in str(raised.value)
+
+
+TWO_PODS = """
+apiVersion: v1
+kind: Pod
+metadata: {name: first}
+spec: {containers: [{name: web, image: "shop/web:1.0"}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: second}
+spec: {containers: [{name: web, image: "shop/web:1.0"}]}
+"""
+
+
+def prefers_the_last(pod, node):
+    return 100 if node.name == "worker-2" else 0
+
+
+def test_a_score_that_decides_passes(capsys):
+    cluster = Cluster(workers=2, scheduler="stub")
+    decides("It decides", prefers_the_last, cluster, TWO_PODS, placed={"worker-2": 2}, point="score")
+    assert capsys.readouterr().out.endswith("✓ It decides\n")
+
+
+def test_a_score_that_nobody_asks_does_not_count():
+    """Where one node is left there is nothing to compare."""
+    cluster = Cluster(workers=1)
+    with pytest.raises(CheckFailed, match="prefers_the_last gave no node a score: another part decided"):
+        decides("It decides", prefers_the_last, cluster, TWO_PODS, placed={"worker-1": 2}, point="score")
+
+
+def test_a_function_takes_the_place_of_a_built_in_part():
+    def nowhere_but_the_first(pod, node):
+        return node.name == "worker-1"
+
+    cluster, part = Cluster(workers=2), "TaintToleration"
+    decides("It decides", nowhere_but_the_first, cluster, TWO_PODS, placed={"worker-1": 2}, replaces=part)
+    assert part not in {each.name for each in cluster.parts() if each.point == "filter"}
