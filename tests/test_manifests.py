@@ -78,6 +78,20 @@ def test_change_removes_what_was_applied_before_and_keeps_what_others_set() -> N
     assert "spec" not in difference
 
 
+def test_what_the_server_added_to_the_items_of_a_list_is_left_alone() -> None:
+    """A Pod may be applied twice, although its container has got the volume with its token."""
+    wanted = {"metadata": {"name": "a"}, "spec": {"containers": [{"name": "web", "image": "web:1"}]}}
+    live = merged({}, wanted)
+    live["spec"]["containers"] = [{**live["spec"]["containers"][0], "volumeMounts": [{"name": "token"}]}]
+    assert change(live, wanted) == {}
+    newer = {**wanted, "spec": {"containers": [{"name": "web", "image": "web:2"}]}}
+    assert change(live, newer)["spec"] == newer["spec"]
+    live["spec"]["containers"][0]["image"] = "somebody/else:1"
+    assert change(live, wanted) == {"spec": wanted["spec"]}
+    live["spec"]["containers"] = wanted["spec"]["containers"] * 2
+    assert change(live, wanted) == {"spec": wanted["spec"]}
+
+
 def merged(document: Any, applied: Any) -> Any:
     """``document`` as it is stored after ``applied`` was applied to it."""
     from kubelite.controlplane.apiserver.merge import merged as merge

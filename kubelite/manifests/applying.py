@@ -118,9 +118,20 @@ def _change(live: Any, wanted: Manifest, last: Any) -> Manifest:
             inner = _change(live.get(field), value, last.get(field))
             if inner or not isinstance(live.get(field), dict):
                 changes[field] = inner
-        elif live.get(field) != value:
+        elif live.get(field) != value and not (last.get(field) == value and _holds(live.get(field), value)):
             changes[field] = value
     return changes
+
+
+def _holds(live: Any, wanted: Any) -> bool:
+    """Whether ``live`` says what ``wanted`` says, and perhaps more: what the API server has added to the items of a
+    list. The containers of a Pod, for example, get the volume with its token, and may not be changed back.
+    """
+    if isinstance(live, dict) and isinstance(wanted, dict):
+        return all(field in live and _holds(live[field], value) for field, value in wanted.items())
+    if isinstance(live, list) and isinstance(wanted, list):
+        return len(live) == len(wanted) and all(map(_holds, live, wanted))
+    return bool(live == wanted)
 
 
 def _not_simulated(manifests: Sequence[Manifest]) -> list[str]:
