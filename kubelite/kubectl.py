@@ -23,12 +23,14 @@ class Kubectl:
 
     def __init__(self, client: Client, now: Callable[[], datetime], settle: Callable[[], None]) -> None:
         self.client = client
+        self.namespace = "default"
+        """Where a verb works that names no namespace: what kubectl has in its context."""
         self._now = now
         self._settle = settle
 
-    def apply(self, source: manifests.Source, namespace: str = "default") -> manifests.Applied:
+    def apply(self, source: manifests.Source, namespace: str = "") -> manifests.Applied:
         """Create or change what the manifests say: YAML text, a path, a dict, an object, or several of these."""
-        applied = manifests.apply(self.client, manifests.read(source), namespace)
+        applied = manifests.apply(self.client, manifests.read(source), namespace or self.namespace)
         self._settle()
         return applied
 
@@ -36,7 +38,7 @@ class Kubectl:
         self,
         kind: str,
         name: str = "",
-        namespace: str = "default",
+        namespace: str = "",
         *,
         all_namespaces: bool = False,
         selector: str = "",
@@ -47,36 +49,36 @@ class Kubectl:
         """
         kind, name = _parted(kind, name)
         if name:
-            return self.client.get(kind, name, namespace)
-        where = None if all_namespaces else namespace
+            return self.client.get(kind, name, namespace or self.namespace)
+        where = None if all_namespaces else namespace or self.namespace
         return table_of(self.client, kind, self._now(), where, selector=selector, wide=wide)
 
-    def describe(self, kind: str, name: str = "", namespace: str = "default") -> Text:
+    def describe(self, kind: str, name: str = "", namespace: str = "") -> Text:
         """All there is to say about one object, as ``kubectl describe`` says it."""
         kind, name = _parted(kind, name)
-        return Text(describe_object(self.client, kind, name, namespace, self._now()))
+        return Text(describe_object(self.client, kind, name, namespace or self.namespace, self._now()))
 
-    def manifest(self, kind: str, name: str = "", namespace: str = "default") -> dict[str, Any]:
+    def manifest(self, kind: str, name: str = "", namespace: str = "") -> dict[str, Any]:
         """The stored document of one object, with all its fields; a copy of your own."""
-        return self.client.manifest(*_parted(kind, name), namespace)
+        return self.client.manifest(*_parted(kind, name), namespace or self.namespace)
 
-    def delete(self, kind: str, name: str = "", namespace: str = "default", *, grace: int | None = None) -> Text:
+    def delete(self, kind: str, name: str = "", namespace: str = "", *, grace: int | None = None) -> Text:
         """Delete one object; a Pod gets ``grace`` seconds to stop (default: its own)."""
         kind, name = _parted(kind, name)
-        self.client.delete(kind, name, namespace, grace)
+        self.client.delete(kind, name, namespace or self.namespace, grace)
         self._settle()
         return Text(f'{kinds.named(kind).singular} "{name}" deleted')
 
-    def scale(self, kind: str, name: str = "", namespace: str = "default", *, replicas: int) -> Text:
+    def scale(self, kind: str, name: str = "", namespace: str = "", *, replicas: int) -> Text:
         """``scale("deployment/web", replicas=3)``: say how many Pods there should be."""
         kind, name = _parted(kind, name)
-        self.client.patch(kind, name, {"spec": {"replicas": replicas}}, namespace)
+        self.client.patch(kind, name, {"spec": {"replicas": replicas}}, namespace or self.namespace)
         self._settle()
         return Text(f"{kinds.named(kind).singular}/{name} scaled")
 
-    def events(self, namespace: str = "default") -> Table:
+    def events(self, namespace: str = "") -> Table:
         """What the parts said lately, oldest first."""
-        return table_of(self.client, "events", self._now(), namespace)
+        return table_of(self.client, "events", self._now(), namespace or self.namespace)
 
 
 def _parted(kind: str, name: str) -> tuple[str, str]:

@@ -11,12 +11,15 @@ from kubelite.rules.podstate import condition, is_active, is_ready
 from kubelite.view.health import reason
 
 
-def problems(client: Client) -> list[str]:
+def problems(client: Client, namespace: str | None = None) -> list[str]:
     """One sentence for every node, Deployment, ReplicaSet and Pod that is not as it should be; none means all is ready.
 
-    Pods of a ReplicaSet, and ReplicaSets of a Deployment, are told with their owner.
+    Pods of a ReplicaSet, and ReplicaSets of a Deployment, are told with their owner. With a ``namespace`` only what is
+    in it counts, and so no nodes.
     """
-    return [*_nodes(client), *_deployments(client), *_replicasets(client), *_bare_pods(client)]
+    nodes = _nodes(client) if namespace is None else ()
+    found = (_deployments(client, namespace), _replicasets(client, namespace), _bare_pods(client, namespace))
+    return [*nodes, *(problem for each in found for problem in each)]
 
 
 def _nodes(client: Client) -> Iterator[str]:
@@ -28,9 +31,9 @@ def _nodes(client: Client) -> Iterator[str]:
             yield f"node {node.metadata.name} is not ready: {why}"
 
 
-def _deployments(client: Client) -> Iterator[str]:
+def _deployments(client: Client, namespace: str | None) -> Iterator[str]:
     deployment: Deployment
-    for deployment in client.list("Deployment"):
+    for deployment in client.list("Deployment", namespace):
         wanted, status = deployment.spec.replicas, deployment.status
         seen = status.observed_generation == deployment.metadata.generation
         have = min(status.available_replicas, status.updated_replicas) if seen else 0
@@ -45,18 +48,18 @@ def _deployments(client: Client) -> Iterator[str]:
             yield f"deployment {_name(deployment)} is not rolled out yet; {_pods(more)} more than wanted{_why(pods)}"
 
 
-def _replicasets(client: Client) -> Iterator[str]:
+def _replicasets(client: Client, namespace: str | None) -> Iterator[str]:
     replicaset: ReplicaSet
-    for replicaset in client.list("ReplicaSet"):
+    for replicaset in client.list("ReplicaSet", namespace):
         wanted, have = replicaset.spec.replicas, replicaset.status.available_replicas
         if controller_of(replicaset) is None and have != wanted:
             pods = client.list("Pod", by=("owner", replicaset.metadata.uid))
             yield f"replicaset {_name(replicaset)} has {have} of {wanted} pods available{_why(pods)}"
 
 
-def _bare_pods(client: Client) -> Iterator[str]:
+def _bare_pods(client: Client, namespace: str | None) -> Iterator[str]:
     pod: Pod
-    for pod in client.list("Pod"):
+    for pod in client.list("Pod", namespace):
         if controller_of(pod) is None and pod.status.phase != "Succeeded" and not is_ready(pod):
             yield f"pod {_name(pod)} is not ready{_why([pod])}"
 
