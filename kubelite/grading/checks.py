@@ -54,12 +54,18 @@ class Check:
 
         ``story`` tells the scenario and what is wrong with the other answer; ``advice`` says where to look.
         """
-        if self._answer.problem:
-            self.fail(self._answer.problem, self._answer.advice)
-        if not meets(self._answer.value, wanted):
+        if not meets(self._there(), wanted):
             self.fail(f"{story}\n\n{self._compared(wanted)}", advice)
-        self._note(True)
-        print(f"✓ {self.title}")
+        self._hold()
+
+    def passes(self, look: Callable[[Any], str], *, advice: str = "") -> None:
+        """Ask ``look`` about the answer, where very different answers are right: a manifest, say.
+
+        It gives back the story of what went wrong, or an empty text.
+        """
+        if story := look(self._there()):
+            self.fail(story, advice)
+        self._hold()
 
     def fail(self, message: str, advice: str = "") -> None:
         """Raise ``CheckFailed`` with the message, the advice and where to find more help."""
@@ -72,6 +78,16 @@ class Check:
         if kind_of(came) != kind_expected(wanted):
             lines.append(f"That is {kind_of(came)}; expected is {kind_expected(wanted)}.")
         return "\n".join(lines)
+
+    def _there(self) -> Any:
+        """The answer, if there is one."""
+        if self._answer.problem:
+            self.fail(self._answer.problem, self._answer.advice)
+        return self._answer.value
+
+    def _hold(self) -> None:
+        self._note(True)
+        print(f"✓ {self.title}")
 
     def _note(self, passed: bool) -> None:
         if self._on_result is not None:

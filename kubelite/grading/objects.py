@@ -19,7 +19,7 @@ from kubelite.rules.nodeinfo import NodeInfo
 from kubelite.rules.owners import owner_reference
 
 Manifest = dict[str, Any]
-DELETED_AT = "2026-01-01T09:00:00Z"
+MOMENT = "2026-01-01T09:00:00Z"  # when Pods became ready, or were deleted
 
 
 def a_container(
@@ -54,13 +54,15 @@ def a_pod(
     node: str = "",
     ready: bool | None = None,
     ip: str = "",
-    tolerations: Iterable[Mapping[str, str]] = (),
+    tolerations: Iterable[Mapping[str, Any]] = (),
     node_selector: Mapping[str, str] | None = None,
+    started: str = "",
 ) -> Pod:
     """A Pod. Without ``containers`` it has one, which asks for ``cpu`` and ``memory``; ``init`` run before them.
 
     ``owner`` manages it, and it is on ``node``. ``terminating`` says that somebody has deleted it and it is about to
     go. ``ready`` is its condition Ready; it has none without it. ``tolerations`` are written as in a manifest.
+    ``started`` is when it was made and began to run: ``"2026-01-01T09:00:00Z"``.
     """
     own = list(containers) or [a_container("main", cpu=cpu, memory=memory, limits=limits)]
     spec: Manifest = {"containers": own}
@@ -72,24 +74,28 @@ def a_pod(
         spec["nodeSelector"] = selector
     if tolerated := [dict(toleration) for toleration in tolerations]:
         spec["tolerations"] = tolerated
-    metadata = _metadata(name, namespace, labels)
+    metadata = _metadata(name, namespace, labels) | ({"creationTimestamp": started} if started else {})
     if owner is not None:
         metadata["ownerReferences"] = [owner_reference(owner)]
     if terminating:
-        metadata["deletionTimestamp"] = DELETED_AT
-    status: Manifest = {"phase": phase} | ({"podIP": ip} if ip else {})
+        metadata["deletionTimestamp"] = MOMENT
+    status: Manifest = {"phase": phase} | ({"podIP": ip} if ip else {}) | ({"startTime": started} if started else {})
     if ready is not None:
-        status["conditions"] = [{"type": "Ready", "status": str(ready)}]
+        status["conditions"] = [{"type": "Ready", "status": str(ready), "lastTransitionTime": MOMENT}]
     return cast(Pod, _view("v1", "Pod", metadata, spec=spec, status=status))
 
 
-def a_taint(text: str) -> Taint:
-    """A taint as kubectl writes it: ``"dedicated=database:NoSchedule"``, or without a value ``"gpu:NoExecute"``."""
+def a_taint(text: str, *, added: str = "") -> Taint:
+    """A taint as kubectl writes it: ``"dedicated=database:NoSchedule"``, or without a value ``"gpu:NoExecute"``.
+
+    ``added`` is when it came to its node: ``"2026-01-01T09:00:00Z"``.
+    """
     mark, _, effect = text.rpartition(":")
     key, _, value = mark.partition("=")
     if not key or not effect:
         raise ValueError(f'a_taint("{text}"): give a key, a value if there is one, and an effect: "gpu=yes:NoSchedule"')
-    return view_as(Taint, {"key": key, "value": value, "effect": effect})
+    since = {"timeAdded": added} if added else {}
+    return view_as(Taint, {"key": key, "value": value, "effect": effect, **since})
 
 
 def a_node(

@@ -3,8 +3,9 @@
 None, bool, text and whole numbers of 64 bits are themselves. All else is a list that begins with one letter:
 
     ["l", …] list    ["t", …] tuple    ["d", key, value, …] dict    ["f", "0x1p+0"] float    ["i", "0xff…"] large int
-    ["s", …] set     ["z", …] frozenset    ["r", 7] an object that was sent under this number
-    ["c"] something that can be called    ["o", "Name"] any other object, by the name of its type
+    ["s", …] set     ["z", …] frozenset    ["m", "2026-01-01T09:00:00+00:00"] moment (datetime)
+    ["r", 7] an object that was sent under this number    ["c"] something that can be called
+    ["o", "Name"] any other object, by the name of its type
     ["u", reason, …] Unschedulable    ["a", "Delete", "web-1"] what a controller asks for, Create or Delete
 
 Nothing is ever unpickled: whatever comes from a student's process becomes one of these.
@@ -13,6 +14,7 @@ Nothing is ever unpickled: whatever comes from a student's process becomes one o
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 DEEPEST = 50
@@ -43,6 +45,8 @@ def pack(value: Any, other: Callable[[Any], Any], depth: int = 0) -> Any:
         return value.encode("utf-8", "replace").decode("utf-8")
     if kind is float:
         return ["f", value.hex()]
+    if kind is datetime:
+        return ["m", value.isoformat()]
     if depth > DEEPEST:
         raise NotPlain("nested too deeply")
     if kind is list or kind is tuple or kind is set or kind is frozenset:
@@ -63,8 +67,8 @@ def unpack(packed: Any, other: Callable[[str, list[Any]], Any], depth: int = 0) 
     letter, items = packed[0], packed[1:]
     if letter in _KINDS:
         return _made(_KINDS[letter], [unpack(item, other, depth + 1) for item in items])
-    if letter in "fi":
-        return _number(letter, items)
+    if letter in "fim":
+        return _read(letter, items)
     return other(letter, items)
 
 
@@ -75,11 +79,13 @@ def _made(kind: type, items: list[Any]) -> Any:
         raise NotPlain("no such value") from error
 
 
-def _number(letter: str, items: list[Any]) -> float | int:
+def _read(letter: str, items: list[Any]) -> float | int | datetime:
     try:
+        if letter == "m":
+            return datetime.fromisoformat(items[0])
         return float.fromhex(items[0]) if letter == "f" else int(items[0], 16)
     except (TypeError, ValueError, IndexError, OverflowError) as error:
-        raise NotPlain("no such number") from error
+        raise NotPlain("no such number or moment") from error
 
 
 _LETTERS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}

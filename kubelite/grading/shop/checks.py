@@ -46,8 +46,8 @@ spec:
 ORDERS = 12
 
 
-def _told(look: Look) -> Look:
-    """A look whose story is the error itself, when the manifests cannot be read, are refused, or never become a shop."""
+def told(look: Look) -> Look:
+    """A look that tells the error when manifests cannot be read, are refused, or never become a shop."""
 
     @wraps(look)
     def telling(manifests: Any) -> str:
@@ -63,7 +63,7 @@ def _told(look: Look) -> Look:
     return telling
 
 
-@_told
+@told
 def services_lead_to_pods(manifests: str) -> str:
     """Each Service has Pods behind it, and a request to it is answered."""
     shop = Shop(manifests)
@@ -108,7 +108,7 @@ def _wrong_port(shop: Shop, name: str, place: Place) -> str:
     return f"The Service {name} leads to port {place.backend.port} of {pod.metadata.name}, but {listens}."
 
 
-@_told
+@told
 def nobody_is_sent_to_a_starting_pod(manifests: str) -> str:
     """A Pod is called ready only when its program answers."""
     shop = Shop(manifests)
@@ -126,7 +126,7 @@ def nobody_is_sent_to_a_starting_pod(manifests: str) -> str:
     return ""
 
 
-@_told
+@told
 def a_full_node_gets_no_pod(manifests: str) -> str:
     """No Pod of the shop comes to a node whose CPU, or whose memory, others have asked for."""
     for resource, amount in (("cpu", "4"), ("memory", "8Gi")):
@@ -152,7 +152,7 @@ def _filled(resource: str, amount: str) -> Callable[[Cluster], None]:
     return fill
 
 
-@_told
+@told
 def each_pod_runs_one_program(manifests: str) -> str:
     """No Pod holds two programs of the shop."""
     shop = Shop(manifests)
@@ -168,7 +168,7 @@ def each_pod_runs_one_program(manifests: str) -> str:
     return ""
 
 
-@_told
+@told
 def new_pods_are_found(manifests: str) -> str:
     """Who calls another program finds it also when all of its Pods have been replaced."""
     shop = Shop(manifests)
@@ -197,7 +197,7 @@ def _unanswered(shop: Shop, caller: Program, address: str) -> str:
     return f"The {caller.name} has {caller.calls}={address}. It asked, but {answer}."
 
 
-@_told
+@told
 def orders_are_kept(manifests: str) -> str:
     """An order is found again by whoever asks, also when the database has been replaced."""
     shop = Shop(manifests)
@@ -234,7 +234,8 @@ def _shares_a_claim(shop: Shop) -> str:
                 users.setdefault(volume.persistent_volume_claim.claim_name, []).append(pod.metadata.name)
     for claim, names in users.items():
         if len(names) > 1:
-            return f"{len(names)} databases write into the volume of {claim}: {', '.join(names)}. One spoils what another wrote."
+            writers = ", ".join(names)
+            return f"{len(names)} databases write into the volume of {claim}: {writers}. One spoils what another wrote."
     return ""
 
 

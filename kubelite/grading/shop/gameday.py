@@ -39,9 +39,7 @@ class Trouble(NamedTuple):
     mend: Callable[[], object]
 
 
-def game_day(
-    manifests: str, *, seed: int | str = 11, prepare: Callable[[Cluster], object] | None = None
-) -> ScoreSheet:
+def game_day(manifests: str, *, seed: int | str = 11, prepare: Callable[[Cluster], object] | None = None) -> ScoreSheet:
     """Play the game day with the shop of these manifests. The same ``seed``, the same day; another one, another order
     of the troubles.
 
@@ -75,7 +73,7 @@ class _Day:
             Trouble("one pod of each program dies", self._kill_pods, 300, _nothing),
             Trouble("a node dies", self._kill_a_node, 900, self._bring_node_back),
             Trouble("ten times the customers come", self._ten_times, 300, self._as_before),
-            Trouble("a release that never works", lambda: release(self._cluster, BACKEND, BAD_VERSION), 300, self._undo),
+            Trouble("a release that never works", self._release, 300, self._undo),
         ]
         self._random.shuffle(troubles)
         chapters = [self._chapter("a quiet morning", _nothing, 300)]
@@ -143,6 +141,9 @@ class _Day:
 
     def _as_before(self) -> None:
         self._load.per_second = PER_SECOND
+
+    def _release(self) -> None:
+        release(self._cluster, BACKEND, BAD_VERSION)
 
     def _undo(self) -> None:
         release(self._cluster, BACKEND, VERSION)

@@ -1,4 +1,4 @@
-"""The score sheet of a game day: what was lost, how long it took until all was well, and what the shop had set aside."""
+"""The score sheet of a game day: what was lost, how long it took until all was well, and what it cost."""
 
 from __future__ import annotations
 
