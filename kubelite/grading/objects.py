@@ -60,7 +60,7 @@ def a_pod(
 ) -> Pod:
     """A Pod. Without ``containers`` it has one, which asks for ``cpu`` and ``memory``; ``init`` run before them.
 
-    ``owner`` manages it, and it is on ``node``. ``terminating`` says that somebody has deleted it and it is about to
+    ``owner`` manages it, and a ReplicaSet gives it its labels. It is on ``node``. ``terminating`` says that somebody has deleted it and it is about to
     go. ``ready`` is its condition Ready; it has none without it. ``tolerations`` are written as in a manifest.
     ``started`` is when it was made and began to run: ``"2026-01-01T09:00:00Z"``.
     """
@@ -74,6 +74,8 @@ def a_pod(
         spec["nodeSelector"] = selector
     if tolerated := [dict(toleration) for toleration in tolerations]:
         spec["tolerations"] = tolerated
+    if labels is None and isinstance(owner, ReplicaSet):
+        labels = owner.spec.template.metadata.labels
     metadata = _metadata(name, namespace, labels) | ({"creationTimestamp": started} if started else {})
     if owner is not None:
         metadata["ownerReferences"] = [owner_reference(owner)]
@@ -113,12 +115,14 @@ def a_node(
     return NodeInfo(cast(Node, _view("v1", "Node", {"name": name, "labels": dict(labels or {})}, status=status)), pods)
 
 
-def a_replicaset(name: str, *, replicas: int, namespace: str = "default") -> ReplicaSet:
-    """A ReplicaSet that wants ``replicas`` Pods with the label ``app`` = its name."""
-    labels = {"app": name}
-    template = {"metadata": {"labels": labels}, "spec": {"containers": [a_container("main")]}}
-    spec = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
-    return cast(ReplicaSet, _view("apps/v1", "ReplicaSet", _metadata(name, namespace, labels), spec=spec))
+def a_replicaset(
+    name: str, *, replicas: int, labels: Mapping[str, str] | None = None, namespace: str = "default"
+) -> ReplicaSet:
+    """A ReplicaSet that wants ``replicas`` Pods with these ``labels``, or with ``app`` = its name."""
+    wanted = dict(labels or {"app": name})
+    template = {"metadata": {"labels": wanted}, "spec": {"containers": [a_container("main")]}}
+    spec = {"replicas": replicas, "selector": {"matchLabels": wanted}, "template": template}
+    return cast(ReplicaSet, _view("apps/v1", "ReplicaSet", _metadata(name, namespace, wanted), spec=spec))
 
 
 def a_service(
