@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kubelite.client import Client
-from kubelite.objects import Deployment, Node, Pod, ReplicaSet
+from kubelite.objects import DaemonSet, Deployment, Job, Node, Object, Pod, ReplicaSet, StatefulSet
 from kubelite.rules.owners import controller_of
 from kubelite.rules.podstate import condition, is_active, is_ready
 from kubelite.view.health import reason
 
 
 def problems(client: Client, namespace: str | None = None) -> list[str]:
-    """One sentence for every node, Deployment, ReplicaSet and Pod that is not as it should be; none means all is ready.
+    """One sentence for every node, workload and Pod that is not as it should be; none means that all is ready.
 
-    Pods of a ReplicaSet, and ReplicaSets of a Deployment, are told with their owner. With a ``namespace`` only what is
-    in it counts, and so no nodes.
+    Pods are told with their owner, ReplicaSets with their Deployment. A Job that is at work is no problem, one that has
+    failed is. With a ``namespace`` only what is in it counts, and so no nodes.
     """
     nodes = _nodes(client) if namespace is None else ()
-    found = (_deployments(client, namespace), _replicasets(client, namespace), _bare_pods(client, namespace))
-    return [*nodes, *(problem for each in found for problem in each)]
+    workloads = (_deployments, _replicasets, _statefulsets, _daemonsets, _jobs, _bare_pods)
+    return [*nodes, *(problem for each in workloads for problem in each(client, namespace))]
 
 
 def _nodes(client: Client) -> Iterator[str]:
@@ -53,8 +53,46 @@ def _replicasets(client: Client, namespace: str | None) -> Iterator[str]:
     for replicaset in client.list("ReplicaSet", namespace):
         wanted, have = replicaset.spec.replicas, replicaset.status.available_replicas
         if controller_of(replicaset) is None and have != wanted:
-            pods = client.list("Pod", by=("owner", replicaset.metadata.uid))
-            yield f"replicaset {_name(replicaset)} has {have} of {wanted} pods available{_why(pods)}"
+            yield _few(client, replicaset, have, wanted)
+
+
+def _statefulsets(client: Client, namespace: str | None) -> Iterator[str]:
+    each: StatefulSet
+    for each in client.list("StatefulSet", namespace):
+        status, update = each.status, each.spec.update_strategy
+        first = update.rolling_update.partition if update.rolling_update else 0
+        new = status.updated_replicas + first if update.type == "RollingUpdate" else each.spec.replicas
+        seen = status.observed_generation == each.metadata.generation
+        have = min(status.available_replicas, new) if seen else 0
+        if have < each.spec.replicas:
+            yield _few(client, each, have, each.spec.replicas)
+        elif status.replicas > each.spec.replicas:
+            more = status.replicas - each.spec.replicas
+            yield f"statefulset {_name(each)} is not done yet; {_pods(more)} more than wanted"
+
+
+def _daemonsets(client: Client, namespace: str | None) -> Iterator[str]:
+    each: DaemonSet
+    for each in client.list("DaemonSet", namespace):
+        status, wanted = each.status, each.status.desired_number_scheduled
+        new = status.updated_number_scheduled if each.spec.update_strategy.type == "RollingUpdate" else wanted
+        seen = status.observed_generation == each.metadata.generation
+        have = min(status.number_available, new) if seen else 0
+        if not seen or have < wanted:
+            yield _few(client, each, have, wanted)
+
+
+def _jobs(client: Client, namespace: str | None) -> Iterator[str]:
+    each: Job
+    for each in client.list("Job", namespace):
+        failed = condition(each, "Failed")
+        if failed is not None and failed.status == "True":
+            yield f"job {_name(each)} has failed: {failed.message}"
+
+
+def _few(client: Client, owner: Object, have: int, wanted: int) -> str:
+    pods = client.list("Pod", by=("owner", owner.metadata.uid))
+    return f"{owner.kind.lower()} {_name(owner)} has {have} of {wanted} pods available{_why(pods)}"
 
 
 def _bare_pods(client: Client, namespace: str | None) -> Iterator[str]:
@@ -75,6 +113,6 @@ def _pods(count: int) -> str:
     return "it has one pod" if count == 1 else f"it has {count} pods"
 
 
-def _name(obj: Deployment | ReplicaSet | Pod) -> str:
+def _name(obj: Object) -> str:
     namespace = obj.metadata.namespace
     return obj.metadata.name if namespace == "default" else f"{namespace}/{obj.metadata.name}"

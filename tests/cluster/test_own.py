@@ -73,9 +73,9 @@ def test_reconcile_names_the_pods_that_go_and_the_nodes_of_those_that_come() -> 
     cluster.use(reconcile=last_goes)
     cluster.run(seconds=10)
     assert last not in names(cluster)
-    events_of_scheduler = [event for event in events(cluster, "Scheduled")]
+    scheduled = events(cluster, "Scheduled")
     assert len(names(cluster)) == 4
-    assert len(events_of_scheduler) == 4, "the fifth Pod was never scheduled"
+    assert len(scheduled) == 4, "the fifth Pod was never scheduled"
 
 
 def test_a_reconcile_that_counts_wrongly_is_not_asked_without_end() -> None:
