@@ -1,4 +1,4 @@
-"""What you see in a terminal: ``kubelite run``, ``lab``, ``doctor``, ``reset``."""
+"""What you see in a terminal: ``kubelite run``, ``lab``, ``progress``, ``doctor`` and others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from collections.abc import Sequence
 
 from kubelite import __version__
-from kubelite.cli import doctor, lab, reset, run
+from kubelite.cli import certificate, doctor, lab, progress, reset, run
 
-COMMANDS = (run, lab, doctor, reset)
+COMMANDS = (run, lab, doctor, reset, progress, certificate)
 """One module a command, each with ``add_to(subparsers)`` and ``main(arguments) -> exit code``."""
 
 

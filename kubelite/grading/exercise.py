@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kubelite import logbook
 from kubelite.grading.checks import Check
 
 
@@ -15,7 +16,7 @@ class Exercise:
 
     def check(self, title: str) -> Check:
         """Begin a check that belongs to this exercise; a cell that runs again replaces its earlier result."""
-        return Check(title, help=f'hint("{self.part}") points you further.', on_result=self._results.__setitem__)
+        return Check(title, help=f'hint("{self.part}") points you further.', on_result=self._note)
 
     @property
     def passed(self) -> bool:
@@ -40,3 +41,7 @@ class Exercise:
         if (unrun := self.checks - len(self._results)) > 0:
             lines.append(f"  {unrun} of them did not run yet.")
         return "\n".join(lines)
+
+    def _note(self, title: str, passed: bool) -> None:
+        self._results[title] = passed
+        logbook.note_check(self.part, title, passed)

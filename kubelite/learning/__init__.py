@@ -1,7 +1,8 @@
-"""What a notebook says to its learner: predictions, hints, and the parts that they have written."""
+"""What a notebook says to its learner: predictions, hints, progress, and the parts that they have written."""
 
 from kubelite.learning.hints import hint
 from kubelite.learning.parts import NoPart, load_part, save_part
 from kubelite.learning.predictions import Prediction, predict
+from kubelite.learning.standing import progress
 
-__all__ = ["NoPart", "Prediction", "hint", "load_part", "predict", "save_part"]
+__all__ = ["NoPart", "Prediction", "hint", "load_part", "predict", "progress", "save_part"]

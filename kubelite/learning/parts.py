@@ -11,7 +11,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from kubelite.grading.exercise import Exercise
-from kubelite.learning.memory import work_folder
+from kubelite.logbook import work_folder
 
 Function = Callable[..., Any]
 CONSTANTS = (bool, int, float, str)

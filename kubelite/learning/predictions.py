@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import EllipsisType
 
-from kubelite.learning import memory
+from kubelite import logbook
 
 Guess = str | int | float | bool
 UNANSWERED = "Write your guess in the place of the three dots, and run this cell again."
@@ -29,7 +29,7 @@ class Prediction:
     def outcome(self, happened: Guess, explain: Mapping[Guess, str] | None = None) -> None:
         """Print the guess beside what happened. ``explain`` holds, for a wrong guess, why it does not happen."""
         if self.guess is not None:
-            memory.remember_prediction(self.question, self.guess, happened)
+            logbook.note_prediction(self.question, self.guess, happened)
         print(f"You said:       {self._named(self.guess)}")
         print(f"What happened:  {self._named(happened)}")
         if self.guess == happened:
@@ -54,10 +54,17 @@ def predict(
     """Record a guess. ``answer=...`` stands for no guess yet; with ``options`` the guess is one of their letters."""
     choices = dict(options or {})
     if answer is None or isinstance(answer, EllipsisType):
-        earlier = memory.remembered_prediction(question)
+        earlier = _earlier(question)
         return Prediction(question, choices, earlier, UNANSWERED if earlier is None else f"Earlier you said: {earlier}")
     if choices and answer not in choices:
         letters = ", ".join(f'"{letter}"' for letter in choices)
         return Prediction(question, choices, None, f"You wrote {answer!r}. Write one of these in its place: {letters}")
-    memory.remember_prediction(question, answer)
+    logbook.note_prediction(question, answer)
     return Prediction(question, choices, answer, f"Your guess: {answer}. Now see what happens.")
+
+
+def _earlier(question: str) -> Guess | None:
+    """The guess that the learner made before this notebook was opened; ``None`` when there is none."""
+    work = logbook.work_folder()
+    guess = logbook.predictions(work).get(question, {}).get("guess") if work else None
+    return guess if isinstance(guess, Guess) else None

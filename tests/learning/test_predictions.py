@@ -53,6 +53,18 @@ def test_a_guess_and_its_outcome_are_remembered(work):
     assert "Earlier you said: 3" in repr(predict(QUESTION, answer=...))
 
 
+def test_the_first_guess_that_met_its_outcome_stays(work):
+    predict(QUESTION, answer=2)
+    predict(QUESTION, answer=3).outcome(0)
+    predict(QUESTION, answer=0).outcome(0)
+    assert json.loads((work / ".predictions.json").read_text()) == {QUESTION: {"guess": 3, "outcome": 0}}
+
+
+def test_a_strange_guess_does_not_stop_the_lesson(work):
+    predict(QUESTION, answer={1, 2}).outcome(0)
+    assert "Earlier you said: {1, 2}" in repr(predict(QUESTION))
+
+
 def test_nothing_is_written_when_the_memory_is_off(work, monkeypatch):
     monkeypatch.setenv("KUBELITE_MEMORY", "off")
     (work / ".predictions.json").write_text(json.dumps({QUESTION: {"guess": 3}}))
