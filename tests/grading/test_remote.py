@@ -12,14 +12,13 @@ from kubelite import Cluster, Host, Image, Unschedulable
 from kubelite.controlplane.controllers.ownreconcile import Create, Delete
 from kubelite.grading import CheckFailed, a_container, a_node, a_pod, a_replicaset, a_service, decides
 from kubelite.grading.calling import NoAnswer, ask
-from kubelite.grading.gallery import read_cells, read_gallery, score
 from kubelite.grading.plain import same
 from kubelite.grading.remote.messages import Run
 from kubelite.grading.remote.process import CannotConfine
 from kubelite.grading.remote.sandbox import bubblewrap
 from kubelite.grading.remote.student import Student
 from kubelite.rules.requests import Amounts
-from tests.grading.notebook import GALLERY, POINTS, QUICK, SOLUTIONS, UNHURRIED, graded, handed_in
+from tests.grading.notebook import QUICK, UNHURRIED
 from tests.grading.test_deciding import BACKEND, PLACED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the walls of Linux")
@@ -232,15 +231,3 @@ def test_a_function_elsewhere_decides_in_a_living_cluster(student, capsys):
     (unwritten,) = functions(student, "def unwritten(pod, node):\n    raise NotImplementedError()\n", "unwritten")
     with pytest.raises(CheckFailed, match="it is not written yet"):
         decides("It decides", unwritten, Cluster(workers=3, cpu="2", scheduler="stub"), BACKEND, placed=PLACED)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("variant", read_gallery(GALLERY), ids=lambda variant: variant.name)
-def test_apart_and_here_give_the_same_points_and_messages(variant, tmp_path):
-    here = score(read_cells(SOLUTIONS), {"fits": variant.source})
-    apart = graded(handed_in(variant.source), tmp_path)
-    assert apart.points == here.points
-    assert apart.failures.keys() == here.failures.keys()
-    for cell, message in here.failures.items():
-        assert apart.failures[cell].splitlines()[:3] == f"✗ {message}".splitlines()[:3]
-    assert apart.points == POINTS or variant.is_wrong
