@@ -24,7 +24,7 @@ def test_the_python_example_runs(readme, root, monkeypatch):
 
 def test_every_command_that_it_names_is_there(readme, capsys):
     main([])
-    known = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    known = re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE)
     named = set(re.findall(r"^kubelite (\w+)", readme, re.MULTILINE))
     assert named
     assert named <= set(known)
