@@ -47,7 +47,8 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         resources={"metadata": {"path": str(folder)}},
     )
     here = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # where cells find `kubelite`
-    client.execute(env={**os.environ, "PATH": here, "KUBELITE_MEMORY": "off"})
+    alone = {"KUBELITE_LIVE": "off"}  # no real cluster, also where there is one, unless the environment asks for it
+    client.execute(env={**alone, **os.environ, "PATH": here, "KUBELITE_MEMORY": "off"})
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:

@@ -8,12 +8,16 @@ node are asked first, taints above all, and then the functions.
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
+from datetime import UTC, datetime
 from random import Random
 
 import msgspec
 
+from kubelite.clock import Clock
 from kubelite.controlplane.scheduler.cycle import decide
 from kubelite.controlplane.scheduler.decision import Decision, Decisions
+from kubelite.controlplane.scheduler.framework import Plugin
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction, own_function
 from kubelite.controlplane.scheduler.plugins import noderesourcesfit
 from kubelite.controlplane.scheduler.plugins.nodeaffinity import NodeAffinity
@@ -23,6 +27,7 @@ from kubelite.controlplane.scheduler.plugins.noderesourcesfit import insufficien
 from kubelite.controlplane.scheduler.plugins.nodeunschedulable import NodeUnschedulable
 from kubelite.controlplane.scheduler.plugins.tainttoleration import TaintToleration
 from kubelite.controlplane.scheduler.profile import Profile
+from kubelite.controlplane.scheduler.reports import UNSCHEDULABLE, Reports
 from kubelite.live.client import LiveClient
 from kubelite.objects import Node, Pod
 from kubelite.objects.errors import APIError
@@ -55,7 +60,8 @@ class OwnScheduler:
     def __init__(self, client: LiveClient) -> None:
         self.decisions = Decisions()
         self._client = client
-        self._profile = Profile([NodeUnschedulable(), NodeName(), TaintToleration(), NodeAffinity(), NodePorts()])
+        self._reports = Reports(client, _WallClock())
+        self._profile = Profile(_rules())
         self._used = False
         self._random = Random(0)
 
@@ -80,12 +86,11 @@ class OwnScheduler:
         self.decisions.add(decision)
         if decision.node:
             nodes[decision.node] = nodes[decision.node].with_pod(pod)
-            where = f"{_key(pod)} to {decision.node}"
-            self._tell(pod, "Normal", "Scheduled", f"Successfully assigned {where}")
+            self._tell(pod, decision)
             return _placed(pod, decision)
         if before is not None and before.message == decision.message:
             return ""
-        self._tell(pod, "Warning", "FailedScheduling", decision.message)
+        self._tell(pod, decision)
         return f"{pod.metadata.name} gets no node: {decision.message}"
 
     def _waiting(self) -> list[Pod]:
@@ -122,12 +127,29 @@ class OwnScheduler:
                 return Decision(pod=_key(pod), message=f"not bound to {decision.node}: {error.message}")
         return decision
 
-    def _tell(self, pod: Pod, type: str, reason: str, message: str) -> None:
-        """Leave an Event, as Kubernetes' scheduler does. One that is lost changes nothing."""
-        try:
-            self._client.event(pod, type, reason, message, self._client.scheduler_name)
-        except APIError:
-            return
+    def _tell(self, pod: Pod, decision: Decision) -> None:
+        """Leave an Event, and a condition on a Pod without node, as Kubernetes' scheduler does. A Pod that somebody
+        changes at this very moment goes without.
+        """
+        with suppress(APIError):
+            if decision.node:
+                self._reports.scheduled(pod, decision.node)
+            else:
+                self._reports.not_scheduled(pod, UNSCHEDULABLE, decision.message)
+
+
+class _WallClock(Clock):
+    """The time of what is written into a real cluster."""
+
+    def time(self, at: float | None = None) -> datetime:
+        return datetime.now(UTC)
+
+
+def _rules() -> list[Plugin]:
+    """The rules that keep Pods away from nodes. They give no scores: those are for the learner's function to give."""
+    taints, affinity = TaintToleration(), NodeAffinity()
+    taints.weight = affinity.weight = 0
+    return [NodeUnschedulable(), NodeName(), taints, affinity, NodePorts()]
 
 
 def _placed(pod: Pod, decision: Decision) -> str:
