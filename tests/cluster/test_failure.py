@@ -68,6 +68,18 @@ def test_the_story_of_a_node_that_fails() -> None:
     assert (node_ready(cluster, "worker-2"), cluster.get("node", "worker-2").spec.taints) == ("True", ())
 
 
+def test_when_all_workers_fall_silent_at_once_nobody_is_evicted() -> None:
+    cluster = Cluster(seed=3)
+    cluster.apply(tier("backend"))
+    cluster.run(seconds=63)
+    for node in NODES:
+        cluster.fail(node)
+    cluster.run(seconds=900)
+    assert {node_ready(cluster, node) for node in NODES} == {"Unknown"}
+    assert not [taint for node in cluster.get("nodes") for taint in node.spec.taints if taint.effect == "NoExecute"]
+    assert not any(pod.metadata.deletion_timestamp for pod in cluster.get("pods"))
+
+
 NODE_PARTS = ("kubelet", "runtime", "kube-proxy")
 NODES = ("worker-1", "worker-2", "worker-3")
 PARTS = ("api server", "scheduler", "controllers")

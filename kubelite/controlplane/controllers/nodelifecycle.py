@@ -96,9 +96,10 @@ class NodeLifecycleController(Controller):
             heard = nodehealth.sign_of_life(node, self._lease(node))
             lost_at = nodehealth.lost_at(node, heard, self._started)
             if self.clock.now >= lost_at:
-                node = self._declare_lost(node)
-            else:
-                self.again(key, lost_at - self.clock.now)
+                self._declare_lost(node)
+                self.again(key, 0.0)  # after all nodes of this round: how many are lost decides about the Pods
+                return
+            self.again(key, lost_at - self.clock.now)
         self._drive_pods_away(key, node)
 
     def _lease(self, node: Node) -> Lease | None:
@@ -108,7 +109,7 @@ class NodeLifecycleController(Controller):
             return None
         return lease
 
-    def _declare_lost(self, node: Node) -> Node:
+    def _declare_lost(self, node: Node) -> None:
         """Nobody knows how the node is; its Pods cannot be counted on."""
         was_ready = nodehealth.is_ready(node)
         status = self.client.manifest("Node", node.metadata.name).get("status", {})
@@ -121,7 +122,6 @@ class NodeLifecycleController(Controller):
         for pod in self.client.list("Pod", by=("node", node.metadata.name)):
             if podstate.is_ready(pod):
                 self._mark_unready(pod)
-        return changed
 
     def _mark_unready(self, pod: Pod) -> None:
         status = self.client.manifest("Pod", pod.metadata.name, pod.metadata.namespace)["status"]
