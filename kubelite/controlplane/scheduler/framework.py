@@ -19,7 +19,7 @@ Source of the idea: ``staging/src/k8s.io/kube-scheduler/framework/interface.go``
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -212,6 +212,31 @@ class ScorePlugin(Plugin):
     def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
         """The scores of all nodes, in the same order, brought to 0..100."""
         return scores
+
+    def shares_scores(self, pod: Pod, cluster: Snapshot) -> Hashable:
+        """Pods with the same key can share one ``RunningScores``; ``None``: score every node for each Pod.
+
+        This is for scores that depend on Pods all over the cluster, so that no node can be judged by itself.
+        """
+        return None
+
+    def begin_running(self, pod: Pod, nodes: Sequence[NodeInfo], cluster: Snapshot) -> RunningScores:
+        """The scores of ``nodes`` for Pods like this one, for which ``shares_scores`` gave a key."""
+        raise NotImplementedError(f"{self.name} keeps no running scores")
+
+
+class RunningScores(ABC):
+    """What a plugin gives to some nodes, in their order, brought up to date while Pods come to nodes and go."""
+
+    raw: list[int]
+
+    @abstractmethod
+    def follow(self, changed: Iterable[NodeInfo]) -> bool:
+        """Other Pods are on these nodes of the cluster. ``False`` when more has changed than that: begin anew."""
+
+    @abstractmethod
+    def normalized(self) -> list[int]:
+        """The scores brought to 0..100."""
 
 
 class ReservePlugin(Plugin):

@@ -23,9 +23,10 @@ from kubelite.controlplane.scheduler.cycle import (
     why_not_here,
 )
 from kubelite.controlplane.scheduler.decision import Decision, ScoreColumn
-from kubelite.controlplane.scheduler.framework import CycleState, Plugin, Rejection, Rejections
+from kubelite.controlplane.scheduler.framework import CycleState, Plugin, Rejection, Rejections, ScorePlugin
 from kubelite.controlplane.scheduler.profile import Profile
 from kubelite.controlplane.scheduler.ranking import Ranking
+from kubelite.controlplane.scheduler.running import RunningColumns
 from kubelite.controlplane.scheduler.sheet import Sheet
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
@@ -73,6 +74,7 @@ class Memory:
         self._kept: list[Plugin] = list(dict.fromkeys([*self._filters, *self._scorers]))
         self._sheets: dict[Hashable, Sheet] = {}
         self._answers = 0
+        self._running = RunningColumns(self._cluster)
 
     def _sheet(self, pod: Pod) -> Sheet:
         """The sheet for Pods like this, up to date. It is the last one now that will be forgotten."""
@@ -125,10 +127,19 @@ class Memory:
         for plugin in self._profile.scorers:
             if id(plugin) in numbers:
                 columns.append(ranking.column(numbers[id(plugin)]))
-            elif not _can_be_kept(plugin) and (column := score_column(plugin, state, pod, ranking.nodes)) is not None:
+            elif not _can_be_kept(plugin) and (column := self._column(sheet, plugin, state, pod, ranking)) is not None:
                 columns.append(column)
                 totals = add_up(totals, column)
         return columns, totals
+
+    def _column(
+        self, sheet: Sheet, plugin: ScorePlugin, state: CycleState, pod: Pod, ranking: Ranking
+    ) -> ScoreColumn | None:
+        """What a plugin says that must be asked each time, unless it can keep its scores running."""
+        key = plugin.shares_scores(pod, self._cluster) if ranking is sheet.ranking else None
+        if key is None:
+            return score_column(plugin, state, pod, ranking.nodes)
+        return self._running.column(key, plugin, pod, ranking)
 
 
 def _can_be_kept(plugin: Plugin) -> bool:

@@ -77,6 +77,7 @@ NODES = [
 ]
 STEPS = ["decide"] * 4 + ["node"] * 2 + ["drop node", "drop pod", "finish", "leave", "hope", "image"]
 
+INDEX = st.integers(0, 20)
 Step = tuple[str, int, int]
 
 
@@ -128,6 +129,10 @@ class Twins:
         manifest["status"]["images"] = self.images.get(number, [])
         self.cache.put_node(view(manifest))
 
+    def zone(self, number, zone):
+        labels = {ZONE: zone} if zone else {}
+        self.cache.put_node(view(node_manifest(f"n{number}", labels=labels, cpu="64", memory="64Gi")))
+
     def decide(self, number, spec):
         manifest = pod_manifest(f"p{number}", **spec)
         wanted = view(manifest)
@@ -143,7 +148,7 @@ class Twins:
             self.cache.nominate(wanted, quick.nominated)
 
 
-steps = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 20), st.integers(0, 20)), max_size=40)
+steps = st.lists(st.tuples(st.sampled_from(STEPS), INDEX, INDEX), max_size=40)
 
 
 @given(steps)
@@ -165,6 +170,25 @@ def test_so_they_do_with_functions_of_a_learner(story):
     twins = Twins(replaced, own_function(None, crowded, 3, None), own_function(None, crowded, 1, "ImageLocality"))
     for number, step in enumerate(story):
         twins.do(number, step)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["decide", "other", "drop pod", "finish", "leave", "move"]), INDEX, INDEX)))
+def test_scores_follow_the_pods_of_an_application(story):
+    twins = Twins()
+    for number, zone in enumerate(["a", "a", "b", "b", None]):
+        twins.zone(number, zone)
+    for number, (what, one, other) in enumerate(story):
+        match what:
+            case "other":
+                there = pod_manifest(f"o{number}", labels={"app": "web"}, nodeName=f"n{one % 5}")
+                there["metadata"]["namespace"] = ("default", "elsewhere")[other % 2]
+                twins.cache.put_pod(view(there))
+                twins.placed.append(there)
+            case "move":
+                twins.zone(one % 5, [None, "a", "b"][other % 3])
+            case _:
+                twins.do(number, (what, one, 1))
+        twins.decide(number + 1000, {"cpu": "10m", "labels": {"app": "web"}})
 
 
 @pytest.mark.parametrize("spec", PODS, ids=range(len(PODS)))
