@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, Literal
 
 from kubelite.clock import Clock
+from kubelite.cluster.damage import Damage
 from kubelite.cluster.faults import Faults
 from kubelite.cluster.history import History
 from kubelite.cluster.inside import Inside
@@ -99,7 +100,7 @@ class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Kubectl):
         self._etcd.on_write = self.history.note
 
     def _build_control_plane(self, scheduler: str, without: tuple[str, ...]) -> None:
-        self._stopped = set()
+        self._stopped, self._damage = set(), Damage()
         self.cloud = LoadBalancers(self.client)
         self.controllers = ControllerManager(self.client, self.clock, all_but(without))
         for controller in self.controllers.controllers:

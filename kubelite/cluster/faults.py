@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from kubelite.cluster.damage import Broken, Damage, broken_parts
 from kubelite.cluster.site import Site
 from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.controlplane.controllers import Controller, ControllerManager
@@ -40,6 +41,7 @@ class Faults(Site):
     scheduler: Scheduler
     cloud: LoadBalancers
     _stopped: set[str]
+    _damage: Damage
 
     # A container
 
@@ -94,21 +96,21 @@ class Faults(Site):
         """Pull the plug of a node: its containers die, and it says nothing any more."""
         machine = self._machine(node)
         machine.power_off()
-        self.clock.settle()
+        self._settle_and_note()
         return Text(f"node/{machine.name} has lost its power")
 
     def cut_off(self, node: str) -> Text:
         """Cut a node off from the network: its containers go on, and nobody can reach them."""
         machine = self._machine(node)
         machine.cut_off()
-        self.clock.settle()
+        self._settle_and_note()
         return Text(f"node/{machine.name} is cut off from the network")
 
     def recover(self, node: str) -> Text:
         """Mend a node: it has power and network again, and all its parts run."""
         machine = self._machine(node)
         machine.recover()
-        self.clock.settle()
+        self._settle_and_note()
         return Text(f"node/{machine.name} is back")
 
     # A part
@@ -128,6 +130,17 @@ class Faults(Site):
         """The parts of the control plane that somebody stopped."""
         return tuple(sorted(self._stopped))
 
+    def broken(self, at: float | None = None) -> Broken:
+        """Node → what is broken there now, or was: ``no power``, ``cut off``, and the parts that are stopped."""
+        if at is not None:
+            return self._damage.at(at)
+        found = {name: broken_parts(machine, self.stopped) for name, machine in self.nodes.items()}
+        return {name: broken for name, broken in found.items() if broken}
+
+    def _settle_and_note(self) -> None:
+        self.clock.settle()
+        self._damage.note(self.clock.now, self.broken())
+
     def _switch(self, part: str, node: str, *, on: bool) -> Text:
         known = OTHER_NAMES.get(part, part)
         if known in NODE_PARTS:
@@ -141,7 +154,7 @@ class Faults(Site):
             self._stopped.discard(known) if on else self._stopped.add(known)
             self._put_control_plane_in_order()
             said = known
-        self.clock.settle()
+        self._settle_and_note()
         return Text(f"{said} {'started' if on else 'stopped'}")
 
     def _check_part(self, part: str) -> None:

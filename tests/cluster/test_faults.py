@@ -216,3 +216,18 @@ def test_faults_at_the_same_moments_give_the_same_run() -> None:
         return f"{cluster.get('events', all_namespaces=True)}\n{cluster}\n{cluster._etcd.revision}"
 
     assert told() == told()
+
+
+def test_what_was_broken_is_known_of_every_past_moment(cluster: Cluster) -> None:
+    cluster.run(seconds=10)
+    begin = cluster.clock.now
+    cluster.fail("worker-1")
+    cluster.run(seconds=10)
+    cluster.stop("kubelet", "worker-2")
+    cluster.stop("scheduler")
+    cluster.run(seconds=10)
+    cluster.recover("worker-1")
+    assert cluster.broken() == {"worker-2": ("kubelet",), "control-plane": ("scheduler",)}
+    assert [cluster.broken(begin + seconds) for seconds in (-1, 0, 9.9)] == [{}, *[{"worker-1": ("no power",)}] * 2]
+    assert cluster.broken(begin + 10) == {"worker-1": ("no power",)} | cluster.broken()
+    assert cluster.broken(begin + 30) == cluster.broken()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from kubelite.cluster import Cluster
-from kubelite.node.machine import Machine
 from kubelite.objects import Pod
 from kubelite.objects.errors import NotFound, TooManyRequests
 from kubelite.rules.owners import controller_of
@@ -14,8 +13,12 @@ from kubelite.rules.podstate import is_finished, is_terminating
 from kubelite.view.widget.requests import named_loads
 
 Verb = Callable[..., object]
-BREAKING = ("fail", "recover", "cut_off", "stop", "start")
+BREAKING = ("fail", "recover", "cut_off", "stop", "start", "hang", "leak", "slow_image", "lose_image")
 """What only a simulated cluster can do; a cluster without these verbs does not offer them."""
+LEAK = "4Mi"
+"""How much more memory a leaking container uses every second."""
+SLOW_SECONDS = 30.0
+"""How long the pull of a slow image takes."""
 
 
 class Actions:
@@ -28,14 +31,6 @@ class Actions:
     def offered(self) -> list[str]:
         """The actions that this cluster knows."""
         return [name for name in self._verbs() if name not in BREAKING or hasattr(self._cluster, name)]
-
-    def faults(self) -> dict[str, list[str]]:
-        """What is broken at present, by node. Parts of the control plane stand with its node."""
-        found = {name: _broken(machine) for name, machine in self._cluster.nodes.items()}
-        for name, machine in self._cluster.nodes.items():
-            if machine.hardware.control_plane:
-                found[name] += self._cluster.stopped
-        return {name: broken for name, broken in found.items() if broken}
 
     def do(self, action: str, target: str, value: Any = None) -> str:
         """Act on the piece with the id ``target``. Raises what the API or the cluster raises."""
@@ -59,6 +54,10 @@ class Actions:
             "load": lambda _kind, space, service: self._load(service, space),
             "rate": lambda kind, _space, name, rate: self._rate(f"{kind}/{name}", float(rate)),
             "crash": lambda _kind, space, pod: self._crash(pod, space),
+            "hang": lambda _kind, space, pod: self._hang(pod, space),
+            "leak": lambda _kind, space, pod: self._leak(pod, space),
+            "slow_image": lambda _kind, space, pod: self._slow_images(pod, space),
+            "lose_image": lambda _kind, space, pod: self._lose_images(pod, space),
             "delete": lambda kind, space, name: self._delete(kind, name, space),
             "scale": lambda kind, space, name, replicas: self._scale(kind, name, space, int(replicas)),
         }
@@ -93,6 +92,30 @@ class Actions:
         self._cluster.crash(pod, namespace)
         return f"A container of pod {pod} crashed."
 
+    def _hang(self, pod: str, namespace: str) -> str:
+        self._cluster.hang(pod, namespace)
+        return f"A container of pod {pod} runs on and answers nobody."
+
+    def _leak(self, pod: str, namespace: str) -> str:
+        self._cluster.leak(pod, LEAK, namespace)
+        return f"Pod {pod} uses {LEAK} more memory every second."
+
+    def _slow_images(self, pod: str, namespace: str) -> str:
+        images = self._images(pod, namespace)
+        for image in images:
+            self._cluster.slow_image(image, SLOW_SECONDS)
+        return f"From now on a node needs {SLOW_SECONDS:g} seconds to pull {' and '.join(images)}."
+
+    def _lose_images(self, pod: str, namespace: str) -> str:
+        images = self._images(pod, namespace)
+        for image in images:
+            self._cluster.lose_image(image)
+        return f"From now on nobody can pull {' and '.join(images)}."
+
+    def _images(self, pod: str, namespace: str) -> list[str]:
+        found: Pod = self._client.get("Pod", pod, namespace)
+        return list(dict.fromkeys(container.image for container in found.spec.containers))
+
     def _delete(self, kind: str, name: str, namespace: str) -> str:
         self._client.delete(kind, name, namespace)
         return f"Somebody deleted {kind} {name}."
@@ -119,11 +142,6 @@ def named(piece: str) -> tuple[str, str, str]:
     """Kind, namespace and name of the piece with this id: ``pod/default/web-1``, ``node/worker-1``."""
     kind, *rest = piece.split("/")
     return kind, rest[0] if len(rest) > 1 else "", rest[-1]
-
-
-def _broken(machine: Machine) -> list[str]:
-    power = [] if machine.is_on else ["no power"]
-    return [*power, *(["cut off"] if machine.is_cut_off else []), *machine.stopped]
 
 
 def _leaves(pod: Pod) -> bool:

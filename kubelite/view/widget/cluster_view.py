@@ -8,13 +8,12 @@ from typing import Any
 
 import anywidget
 import traitlets
-from IPython.core.getipython import get_ipython
 
 from kubelite.cluster import Cluster
 from kubelite.view.svg import to_svg
 from kubelite.view.svg.pair import side_by_side
 from kubelite.view.text import to_text
-from kubelite.view.widget import bundle
+from kubelite.view.widget import bundle, cells
 from kubelite.view.widget.pair import PairSession
 from kubelite.view.widget.session import Session
 
@@ -30,7 +29,8 @@ class ClusterView(anywidget.AnyWidget):
         self._session = Session(cluster, self.send, _soon)
         super().__init__(opening=self._session.opening())
         self.on_msg(lambda _widget, message, _buffers: self._session.receive(message))
-        self._after_cell = _after_each_cell(self._session.flush)
+        self._after_cell = cells.after_each(self._session.flush)
+        cells.belongs_to_this_one(self)
 
     def close(self) -> None:
         """Look no more; the cluster goes on."""
@@ -59,7 +59,8 @@ class ClusterPair(anywidget.AnyWidget):
         self._session = PairSession((one, other), self.send, _soon)
         super().__init__(openings=self._session.openings(), names=list(names), divergence=self._session.divergence())
         self.on_msg(lambda _widget, message, _buffers: self._session.receive(message))
-        self._after_cell = _after_each_cell(self._session.flush)
+        self._after_cell = cells.after_each(self._session.flush)
+        cells.belongs_to_this_one(self)
 
     def close(self) -> None:
         """Look no more; the clusters go on."""
@@ -102,16 +103,3 @@ def _soon(call: Callable[[], None]) -> None:
     except RuntimeError:
         return
     loop.call_soon(call)
-
-
-def _after_each_cell(call: Callable[[], None]) -> Callable[[], None]:
-    """A cell may let time pass without changing anything. Returns a function that takes the wish back."""
-    shell = get_ipython()
-    if shell is None:
-        return lambda: None
-
-    def after(_result: object) -> None:
-        call()
-
-    shell.events.register("post_run_cell", after)
-    return lambda: shell.events.unregister("post_run_cell", after)

@@ -102,9 +102,8 @@ class Session:
         }
 
     def _look(self) -> Patch:
-        """What looks different since the last look. Nobody knows which faults there were in the past."""
-        faults = self.actions.faults() if self._past is None else {}
-        return self.scene.follow(faults, load_pieces(self.cluster, self.replay.moment))
+        """What looks different since the last look."""
+        return self.scene.follow(self.cluster.broken(self._past), load_pieces(self.cluster, self.replay.moment))
 
     def _new_marks(self) -> list[Mark]:
         changes = self.recording.changes

@@ -137,6 +137,33 @@ def test_a_wish_that_is_refused_changes_nothing_and_is_answered(wish: dict[str, 
     assert page.pieces == before
 
 
+def test_faults_of_the_past_are_shown_there() -> None:
+    page = Page(shop())
+    begin = page.session.cluster.clock.now
+    page.wish("advance", seconds=5)
+    page.act("fail", "node/worker-1")
+    page.wish("advance", seconds=5)
+    page.act("recover", "node/worker-1")
+    assert "faults" not in page.pieces["node/worker-1"]
+    page.wish("seek", moment=begin + 7)
+    assert page.pieces["node/worker-1"]["faults"] == ["no power"]
+    page.wish("seek", moment=begin + 3)
+    assert "faults" not in page.pieces["node/worker-1"]
+
+
+def test_a_container_can_hang_or_leak_and_its_image_can_be_slow_or_lost() -> None:
+    page = Page(shop())
+    cluster = page.session.cluster
+    name = first_pod(cluster)
+    image = cluster.get("pod", name).spec.containers[0].image
+    assert page.act("hang", f"pod/default/{name}") == f"A container of pod {name} runs on and answers nobody."
+    assert page.act("leak", f"pod/default/{name}") == f"Pod {name} uses 4Mi more memory every second."
+    assert page.act("slow_image", f"pod/default/{name}").endswith(f"needs 30 seconds to pull {image}.")
+    assert cluster.images[image].pull_seconds == 30
+    assert page.act("lose_image", f"pod/default/{name}") == f"From now on nobody can pull {image}."
+    assert cluster.images[image].missing
+
+
 def test_the_past_returns_and_cannot_be_changed() -> None:
     cluster = shop()
     page = Page(cluster)

@@ -23,7 +23,11 @@ const ACTIONS = {
     ...CONTROL_PLANE.flatMap((part) => switches(part, (node) => node.role === "control-plane")),
   ],
   service: [["load", "Send requests", () => true]],
-  pod: [["crash", "Crash", (pod) => pod.node], ["delete", "Delete", () => true]],
+  pod: [
+    ["crash", "Crash", (pod) => pod.node], ["delete", "Delete", () => true],
+    ["hang", "Stop answering", (pod) => pod.node], ["leak", "Leak memory", (pod) => pod.node],
+    ["slow_image", "Make its image slow", () => true], ["lose_image", "Lose its image", () => true],
+  ],
 };
 const ASPECTS = {
   node: [["details", "Details"], ["events", "Events"]],
