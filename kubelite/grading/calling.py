@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from kubelite.grading.plain import is_plain, kind_of, shown
 
 LONGEST = 200  # characters of an exception's message
+PLAIN = "Give back plain data, such as True or False, or what the exercise asks for. Did you forget parentheses?"
 
 
 class NoAnswer(Exception):
@@ -72,9 +73,16 @@ def ask(function: Callable[..., Any], *args: Any) -> Answer:
     if value is None:
         return Answer(problem=f"{name} gave nothing back (None).", advice="Did you forget `return`?")
     if not is_plain(value):
-        advice = "Give back plain data, such as True or False."
-        return Answer(problem=f"{name} gave back {shown(value)}.", advice=advice)
+        return Answer(problem=f"{name} gave back {_not_plain(value)}.", advice=PLAIN)
     return Answer(value)
+
+
+def _not_plain(value: Any) -> str:
+    """What is wrong with ``value``, in words; of a list, the first item that does not belong there."""
+    if type(value) not in (list, tuple, set):
+        return shown(value)
+    strange = next(item for item in value if not is_plain(item))
+    return f"{kind_of(value)} with {_not_plain(strange)} in it"
 
 
 def name_of(function: Any) -> str:

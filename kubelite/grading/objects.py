@@ -60,9 +60,9 @@ def a_pod(
 ) -> Pod:
     """A Pod. Without ``containers`` it has one, which asks for ``cpu`` and ``memory``; ``init`` run before them.
 
-    ``owner`` manages it, and a ReplicaSet gives it its labels. It is on ``node``. ``terminating`` says that somebody has deleted it and it is about to
-    go. ``ready`` is its condition Ready; it has none without it. ``tolerations`` are written as in a manifest.
-    ``started`` is when it was made and began to run: ``"2026-01-01T09:00:00Z"``.
+    ``owner`` manages it, and a ReplicaSet gives it its labels. It is on ``node``. ``terminating`` says that somebody
+    has deleted it and it is about to go. ``ready`` is its condition Ready; it has none without it. ``tolerations`` are
+    written as in a manifest. ``started`` is when it was made and began to run: ``"2026-01-01T09:00:00Z"``.
     """
     own = list(containers) or [a_container("main", cpu=cpu, memory=memory, limits=limits)]
     spec: Manifest = {"containers": own}

@@ -64,6 +64,11 @@ def test_none_is_never_a_right_answer():
     assert "gave nothing back" in failure(says(None), wanted=None)
 
 
+def test_an_item_that_does_not_belong_into_a_list_is_named():
+    assert "fits gave back a list with an object of type object in it." in failure(says([1, object(), print]))
+    assert "a list with a tuple with an object of type object in it in it" in failure(says([1, (object(),)]))
+
+
 def test_an_exception_is_told_with_the_line_of_the_learner():
     def fits(pod, node):
         return sum(pod) > len(node)

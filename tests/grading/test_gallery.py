@@ -12,6 +12,9 @@ GALLERIES = sorted(folder for folder in (ROOT / "tests" / "gallery").iterdir() i
 SOLUTION_CELLS = {
     "01_containers": "can-run",
     "03_nodes": "fits",
+    "04_filters": "tolerates",
+    "06_control_plane": "reconcile",
+    "08_scaling": "desired-replicas",
 }
 EQUIVALENT: dict[str, dict[str, str]] = {}  # exercise → change → why it changes nothing that matters
 CASES = [(folder.name, variant) for folder in GALLERIES for variant in gallery.read_gallery(folder)]

@@ -1,0 +1,13 @@
+# caught by: reconcile-others
+# saying: belong to backend-canary
+from kubelite import Create, Delete
+from kubelite.rules.podstate import is_active, is_ready
+
+
+def reconcile(rs, pods):
+    mine = [pod for pod in pods if is_active(pod)]
+    missing = rs.spec.replicas - len(mine)
+    if missing >= 0:
+        return [Create() for _ in range(missing)]
+    mine.sort(key=is_ready)
+    return [Delete(pod.metadata.name) for pod in mine[:-missing]]

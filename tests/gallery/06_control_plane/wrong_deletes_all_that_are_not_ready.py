@@ -1,0 +1,13 @@
+# caught by: reconcile-which
+# saying: and nothing else
+from kubelite import Create, Delete
+from kubelite.rules.owners import is_controlled_by
+from kubelite.rules.podstate import is_active, is_ready
+
+
+def reconcile(rs, pods):
+    mine = [pod for pod in pods if is_controlled_by(pod, rs) and is_active(pod)]
+    missing = rs.spec.replicas - len(mine)
+    if missing >= 0:
+        return [Create()] * missing
+    return [Delete(pod.metadata.name) for pod in mine if not is_ready(pod)]

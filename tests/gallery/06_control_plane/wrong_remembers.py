@@ -1,0 +1,18 @@
+# caught by: reconcile-twice
+# saying: nothing is to be done
+from kubelite import Create, Delete
+from kubelite.rules.owners import is_controlled_by
+from kubelite.rules.podstate import is_active, is_ready
+
+made = 0
+
+
+def reconcile(rs, pods):
+    global made
+    mine = [pod for pod in pods if is_controlled_by(pod, rs) and is_ready(pod) and is_active(pod)]
+    missing = rs.spec.replicas - len(mine)
+    if missing >= 0:
+        made += missing
+        return [Create() for _ in range(missing)]
+    mine.sort(key=is_ready)
+    return [Delete(pod.metadata.name) for pod in mine[:-missing]]
