@@ -15,6 +15,7 @@ SOLUTION_CELLS = {
     "04_filters": "tolerates",
     "06_control_plane": "reconcile",
     "08_scaling": "desired-replicas",
+    "10_node_failure": "evictions",
 }
 EQUIVALENT: dict[str, dict[str, str]] = {}  # exercise → change → why it changes nothing that matters
 CASES = [(folder.name, variant) for folder in GALLERIES for variant in gallery.read_gallery(folder)]

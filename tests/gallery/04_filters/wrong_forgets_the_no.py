@@ -1,0 +1,9 @@
+# caught by: tolerates-its-own
+# saying: gave nothing back
+def tolerates(pod, taint):
+    if taint.effect == "PreferNoSchedule":
+        return True
+    for toleration in pod.spec.tolerations:
+        same = toleration.effect in ("", taint.effect) and toleration.key in ("", taint.key)
+        if same and (toleration.operator == "Exists" or toleration.value == taint.value):
+            return True

@@ -1,0 +1,13 @@
+# caught by: tolerates-no-operator
+# saying: that means Equal
+def tolerates(pod, taint):
+    if taint.effect == "PreferNoSchedule":
+        return True
+    for toleration in pod.spec.tolerations:
+        if (
+            toleration.effect in ("", taint.effect)
+            and toleration.key in ("", taint.key)
+            and (toleration.operator == "Exists" or toleration.operator == "Equal" and toleration.value == taint.value)
+        ):
+            return True
+    return False

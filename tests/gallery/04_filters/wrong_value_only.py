@@ -1,0 +1,11 @@
+# caught by: tolerates-its-own
+# saying: team=database
+def tolerates(pod, taint):
+    if taint.effect == "PreferNoSchedule":
+        return True
+    for toleration in pod.spec.tolerations:
+        if toleration.effect in ("", taint.effect) and (
+            toleration.operator == "Exists" or toleration.value == taint.value
+        ):
+            return True
+    return False
