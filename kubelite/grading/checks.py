@@ -36,16 +36,18 @@ class CheckFailed(AssertionError):
 class Check:
     """One check: ``check(title).call(function, …).expect(value, story=…)`` prints a line, or raises ``CheckFailed``."""
 
-    def __init__(self, title: str, help: str = "", on_result: Callable[[str, bool], None] | None = None) -> None:
+    def __init__(self, title: str, help: str = "", on_result: Callable[[Check, bool], None] | None = None) -> None:
         self.title = title
-        self._help = help
+        self.help = help
         self._on_result = on_result
         self._name = ""
+        self.called: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
         self._answer = Answer(problem="This check calls nothing.")
 
     def call(self, function: Callable[..., Any], *args: Any) -> Check:
         """Call the learner's function with kubelite objects or plain data."""
         self._name = name_of(function)
+        self.called = (function, args)
         self._answer = ask(function, *args)
         return self
 
@@ -70,7 +72,7 @@ class Check:
     def fail(self, message: str, advice: str = "") -> None:
         """Raise ``CheckFailed`` with the message, the advice and where to find more help."""
         self._note(False)
-        raise CheckFailed(self.title, "\n".join(filter(None, [message, advice, self._help]))) from None
+        raise CheckFailed(self.title, "\n".join(filter(None, [message, advice, self.help]))) from None
 
     def _compared(self, wanted: Any) -> str:
         came = self._answer.value
@@ -91,7 +93,7 @@ class Check:
 
     def _note(self, passed: bool) -> None:
         if self._on_result is not None:
-            self._on_result(self.title, passed)
+            self._on_result(self, passed)
 
 
 def check(title: str) -> Check:

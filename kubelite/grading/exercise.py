@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from kubelite import logbook
 from kubelite.grading.checks import Check
+from kubelite.objects import Pod
+from kubelite.objects.core.node import Taint
+from kubelite.objects.told import Told
+from kubelite.rules.nodeinfo import NodeInfo
+
+if TYPE_CHECKING:
+    from kubelite.view.widget import ClusterPair
+
+
+class NothingToShow(Told, LookupError):
+    """No check has failed, or it has no picture."""
 
 
 class Exercise:
@@ -13,10 +26,26 @@ class Exercise:
         self.part = part
         self.checks = checks
         self._results: dict[str, bool] = {}
+        self._last_failed: Check | None = None
 
     def check(self, title: str) -> Check:
         """Begin a check that belongs to this exercise; a cell that runs again replaces its earlier result."""
         return Check(title, help=f'hint("{self.part}") points you further.', on_result=self._note)
+
+    def counter_example(self) -> ClusterPair:
+        """The last check that failed, in two living clusters: with your function, and with Kubernetes' own.
+
+        Raises ``NothingToShow``.
+        """
+        called = self._last_failed.called if self._last_failed else None
+        if called is None:
+            raise NothingToShow("No check has failed since you opened this notebook, so there is nothing to show.")
+        function, arguments = called
+        if not _can_be_shown(arguments):
+            raise NothingToShow("This check has no picture. Its story says in words what happened.")
+        from kubelite.grading import counterexample  # it needs a whole cluster, and other checks do not
+
+        return counterexample.show(function, *arguments)
 
     @property
     def passed(self) -> bool:
@@ -42,6 +71,15 @@ class Exercise:
             lines.append(f"  {unrun} of them did not run yet.")
         return "\n".join(lines)
 
-    def _note(self, title: str, passed: bool) -> None:
-        self._results[title] = passed
-        logbook.note_check(self.part, title, passed)
+    def _note(self, check: Check, passed: bool) -> None:
+        self._results[check.title] = passed
+        if not passed:
+            self._last_failed = check
+            if check.called is not None and _can_be_shown(check.called[1]):
+                check.help += " exercise.counter_example() shows your function at work, beside Kubernetes' own."
+        logbook.note_check(self.part, check.title, passed)
+
+
+def _can_be_shown(arguments: tuple[Any, ...]) -> bool:
+    """Whether a call with these ``arguments`` has a picture: a Pod and a node, or a Pod and a taint."""
+    return len(arguments) == 2 and isinstance(arguments[0], Pod) and isinstance(arguments[1], NodeInfo | Taint)
