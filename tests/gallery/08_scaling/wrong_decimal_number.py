@@ -1,0 +1,8 @@
+# caught by: desired-direction
+# saying: That is a decimal number (float)
+def desired_replicas(current, usage_percent, target_percent, minimum, maximum):
+    ratio = usage_percent / target_percent
+    if 0.9 <= ratio <= 1.1:
+        return current
+    wanted = -(-current * ratio // 1)
+    return max(minimum, min(wanted, maximum))
