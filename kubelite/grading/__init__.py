@@ -16,6 +16,7 @@ _NAMES = {
     "a_taint": "kubelite.grading.objects",
     "a_replicaset": "kubelite.grading.objects",
     "a_service": "kubelite.grading.objects",
+    "a_state": "kubelite.grading.objects",
     "agree": "kubelite.grading.agreement",
     "check": "kubelite.grading.checks",
     "decides": "kubelite.grading.deciding",
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
     from kubelite.grading.objects import a_pod as a_pod
     from kubelite.grading.objects import a_replicaset as a_replicaset
     from kubelite.grading.objects import a_service as a_service
+    from kubelite.grading.objects import a_state as a_state
     from kubelite.grading.objects import a_taint as a_taint
 
 __all__ = [
-    *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "a_taint"),
+    *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "a_state", "a_taint"),
     *("agree", "check", "decides", "in_any_order", "one_of", "takes_over"),
 ]
 

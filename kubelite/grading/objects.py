@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from kubelite import objects
 from kubelite.objects import Node, Object, Pod, ReplicaSet, Service
+from kubelite.objects.core.container import ContainerState
 from kubelite.objects.core.node import Taint
 from kubelite.objects.meta import view_as
 from kubelite.rules.nodeinfo import NodeInfo
@@ -141,3 +142,17 @@ def _metadata(name: str, namespace: str, labels: Mapping[str, str] | None) -> Ma
 
 def _view(api_version: str, kind: str, metadata: Manifest, **parts: Manifest) -> Object:
     return objects.view({"apiVersion": api_version, "kind": kind, "metadata": metadata, **parts})
+
+
+def a_state(state: str, *, exit_code: int = 0) -> ContainerState:
+    """The state of one container: ``"waiting"``, ``"running"``, or ``"terminated"`` with an ``exit_code``."""
+    known: dict[str, Manifest] = {
+        "waiting": {"reason": "ContainerCreating"},
+        "running": {"startedAt": MOMENT},
+        "terminated": {"exitCode": exit_code, "reason": "Error" if exit_code else "Completed"},
+    }
+    if state not in known:
+        raise ValueError(f"a_state({state!r}): a container is {', '.join(known)}")
+    if exit_code and state != "terminated":
+        raise ValueError(f"a_state({state!r}, exit_code={exit_code}): only a terminated container has an exit code")
+    return view_as(ContainerState, {state: known[state]})
