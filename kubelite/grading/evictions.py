@@ -1,8 +1,8 @@
 """Random cases for ``evictions``: a moment, the taints of a node, and the Pods on it.
 
 Drawn only where lesson 10's rule and Kubernetes' agree: the taints of a node with effect NoExecute came at the same
-moment (Kubernetes counts all of them from the first), and no two tolerations of a Pod match the same taint. The moment
-lies near the ones at which something changes, where mistakes show.
+moment (Kubernetes counts all of them from the first) and after the Pods, and no two tolerations of a Pod match the same
+taint. The moment lies near the ones at which something changes, where mistakes show.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Evictions:
         if random.random() < 0.5:
             taints.append(_taint(random.choice((UNREACHABLE, OLD)), "NoSchedule", ago))
         random.shuffle(taints)
-        pods = [_pod(random, f"pod-{number}", keys) for number in range(1, random.randint(0, 4) + 1)]
+        pods = [_pod(random, f"pod-{number}", keys, ago) for number in range(1, random.randint(0, 4) + 1)]
         return Eviction(NOW, tuple(taints), tuple(pods))
 
     def expected(self, case: Eviction) -> InAnyOrder:
@@ -80,13 +80,13 @@ def _taint(key: str, effect: str, seconds_ago: int) -> Taint:
     return a_taint(f"{key}:{effect}", added=_text(NOW - timedelta(seconds=seconds_ago)))
 
 
-def _pod(random: Random, name: str, keys: Sequence[str]) -> Pod:
-    """A Pod that tolerates most of the taints, each for some time; it has run for a while."""
+def _pod(random: Random, name: str, keys: Sequence[str], ago: int) -> Pod:
+    """A Pod that tolerates most of the taints, each for some time; it ran for a while before they came."""
     tolerated = [_toleration(random, key) for key in keys if random.random() < 0.85]
     if random.random() < 0.3:
         tolerated.append({"key": "gpu", "operator": "Exists", "effect": NO_EXECUTE, "tolerationSeconds": 60})
     random.shuffle(tolerated)
-    started = NOW - timedelta(seconds=random.choice((10, 100, 1000, 10_000)))
+    started = NOW - timedelta(seconds=ago + random.choice((10, 100, 1000, 10_000)))
     return a_pod(name, tolerations=tolerated, started=_text(started))
 
 

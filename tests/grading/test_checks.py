@@ -165,3 +165,23 @@ def test_a_notebook_shows_a_story_in_lines_that_end_between_words():
 @pytest.mark.parametrize("text", ["short", "one\n\n    two   three\nfour", "w" * 200, ""])
 def test_lines_that_fit_and_words_that_never_do_stay_as_they_are(text):
     assert wrapped(text) == text
+
+
+def story_of(answer):
+    return "" if answer == "kind: Pod" else f"{answer} is no manifest."
+
+
+def test_a_look_decides_where_very_different_answers_are_right(capsys):
+    check("It is a manifest").call(lambda: "kind: Pod").passes(story_of)
+    assert capsys.readouterr().out == "✓ It is a manifest\n"
+
+
+def test_a_look_tells_what_is_wrong():
+    with pytest.raises(CheckFailed, match=r"(?s)It is a manifest.*3 is no manifest\.\nTry again\."):
+        check("It is a manifest").call(lambda: 3).passes(story_of, advice="Try again.")
+    with pytest.raises(CheckFailed, match="is not written yet"):
+        check("It is a manifest").call(unwritten).passes(story_of)
+
+
+def unwritten():
+    raise NotImplementedError

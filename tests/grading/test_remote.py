@@ -5,12 +5,13 @@ import shutil
 import subprocess
 import sys
 import types
+from datetime import UTC, datetime
 
 import pytest
 
 from kubelite import Cluster, Host, Image, Unschedulable
 from kubelite.controlplane.controllers.ownreconcile import Create, Delete
-from kubelite.grading import CheckFailed, a_container, a_node, a_pod, a_replicaset, a_service, decides
+from kubelite.grading import CheckFailed, a_container, a_node, a_pod, a_replicaset, a_service, a_taint, decides
 from kubelite.grading.calling import NoAnswer, ask
 from kubelite.grading.plain import same
 from kubelite.grading.remote.messages import Run
@@ -47,6 +48,14 @@ VALUES = [
 def test_plain_data_come_back_as_they_went(value, student):
     (echo,) = functions(student, ECHO, "echo")
     assert same(echo(value), [value])
+
+
+def test_moments_travel(student):
+    source = "def late(now, taint):\n    return (now - taint.time_added).total_seconds()\n"
+    late, echo = functions(student, source + ECHO, "late", "echo")
+    now = datetime(2026, 1, 1, 9, 5, 0, 1, tzinfo=UTC)
+    assert late(now, a_taint("gpu:NoExecute", added="2026-01-01T09:00:00Z")) == 300.000001
+    assert echo(now) == [now]
 
 
 def test_objects_come_back_as_the_very_same(student):

@@ -1,0 +1,14 @@
+# caught by: evict-daemonset
+# saying: belongs to a DaemonSet
+def evictions(now, taints, pods):
+    names = []
+    for pod in pods:
+        for taint in taints:
+            toleration = toleration_for(pod, taint)
+            seconds = 0 if toleration is None else toleration.toleration_seconds
+            if seconds is None:
+                seconds = 300
+            over = age(now, taint) >= seconds
+            if taint.effect == "NoExecute" and over and pod.metadata.name not in names:
+                names.append(pod.metadata.name)
+    return names
