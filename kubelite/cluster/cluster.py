@@ -14,6 +14,7 @@ from typing import Any, Literal
 from kubelite.clock import Clock
 from kubelite.cluster.damage import Damage
 from kubelite.cluster.faults import Faults
+from kubelite.cluster.garbage import only_young_garbage
 from kubelite.cluster.history import History
 from kubelite.cluster.inside import Inside
 from kubelite.cluster.metrics import Measured, Metrics, WantsMetrics
@@ -78,7 +79,7 @@ class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Kubectl):
         self.clock = Clock()
         self._random = Random(seed)
         self._build_store()
-        super().__init__(LocalClient(self.api, self.clock), self.clock.time, self.clock.settle)
+        super().__init__(LocalClient(self.api, self.clock), self.clock.time, only_young_garbage()(self.clock.settle))
         bootstrap(self.client)
         self._build_control_plane(scheduler, without)
         self._build_surroundings()
@@ -122,6 +123,7 @@ class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Kubectl):
 
     # What only a simulated cluster can do
 
+    @only_young_garbage()
     def run(
         self, seconds: float | None = None, *, until: Callable[[], bool] | None = None, timeout: float = 600
     ) -> Text:

@@ -35,8 +35,14 @@ def json_name(attribute: str) -> str:
     return first + "".join(_ACRONYMS.get(word, word.capitalize()) for word in rest)
 
 
-class View(msgspec.Struct, frozen=True, rename=json_name, omit_defaults=True, repr_omit_defaults=True, kw_only=True):
-    """Base of all views: frozen, and named as in the official Python client."""
+class View(
+    msgspec.Struct, frozen=True, gc=False, rename=json_name, omit_defaults=True, repr_omit_defaults=True, kw_only=True
+):
+    """Base of all views: frozen, and named as in the official Python client.
+
+    A view is a tree and can never be part of a cycle, so that Python's garbage collector need not look for one
+    (``gc=False``); it is freed as soon as nobody has it any more.
+    """
 
 
 Labels = FrozenMap[str, str]
