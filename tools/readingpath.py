@@ -71,6 +71,8 @@ NOT_READ = (
     "controlplane/scheduler/remedies.py",
     "controlplane/scheduler/ranking.py",
     "controlplane/scheduler/reports.py",
+    "controlplane/scheduler/running.py",
+    "controlplane/scheduler/runningscores.py",
     "controlplane/scheduler/sheet.py",
     "controlplane/scheduler/snapshot.py",
     "controlplane/scheduler/surroundings.py",

@@ -19,11 +19,12 @@ Source of the idea: ``staging/src/k8s.io/kube-scheduler/framework/interface.go``
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from kubelite.client import Client
+from kubelite.controlplane.scheduler.runningscores import RunningScores
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.frozen import FrozenMap
@@ -223,20 +224,6 @@ class ScorePlugin(Plugin):
     def begin_running(self, pod: Pod, nodes: Sequence[NodeInfo], cluster: Snapshot) -> RunningScores:
         """The scores of ``nodes`` for Pods like this one, for which ``shares_scores`` gave a key."""
         raise NotImplementedError(f"{self.name} keeps no running scores")
-
-
-class RunningScores(ABC):
-    """What a plugin gives to some nodes, in their order, brought up to date while Pods come to nodes and go."""
-
-    raw: list[int]
-
-    @abstractmethod
-    def follow(self, changed: Iterable[NodeInfo]) -> bool:
-        """Other Pods are on these nodes of the cluster. ``False`` when more has changed than that: begin anew."""
-
-    @abstractmethod
-    def normalized(self) -> list[int]:
-        """The scores brought to 0..100."""
 
 
 class ReservePlugin(Plugin):

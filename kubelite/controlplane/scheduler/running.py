@@ -10,8 +10,9 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from kubelite.controlplane.scheduler.decision import ScoreColumn
-from kubelite.controlplane.scheduler.framework import RunningScores, ScorePlugin
+from kubelite.controlplane.scheduler.framework import ScorePlugin
 from kubelite.controlplane.scheduler.ranking import Ranking
+from kubelite.controlplane.scheduler.runningscores import RunningScores
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 

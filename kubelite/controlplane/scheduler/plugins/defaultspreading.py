@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kubelite.controlplane.scheduler.framework import RunningScores
 from kubelite.controlplane.scheduler.plugins.crowding import best_for, crowding, wishes
 from kubelite.controlplane.scheduler.plugins.spreadconstraints import ZONE, Constraint
+from kubelite.controlplane.scheduler.runningscores import RunningScores
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo

@@ -18,7 +18,6 @@ from kubelite.controlplane.scheduler.framework import (
     CycleState,
     Event,
     FilterPlugin,
-    RunningScores,
     ScorePlugin,
     Status,
     unresolvable,
@@ -33,6 +32,7 @@ from kubelite.controlplane.scheduler.plugins.spreadconstraints import (
     matching_pods,
     soft_constraints,
 )
+from kubelite.controlplane.scheduler.runningscores import RunningScores
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
