@@ -26,8 +26,11 @@ class NamespaceController(Controller):
     kind = "Namespace"
 
     def watched(self) -> Mapping[str, Concerns]:
-        """Besides Namespaces: every kind in them, since a namespace waits for the last object to go."""
-        return {**super().watched(), **dict.fromkeys(_namespaced_kinds(), _namespace_of_deleted)}
+        """Besides Namespaces: every kind in them, since a namespace waits for the last object to go. Events never make
+        it wait.
+        """
+        awaited = [kind for kind in _namespaced_kinds() if not kind.startswith("events")]
+        return {**super().watched(), **dict.fromkeys(awaited, _namespace_of_deleted)}
 
     def reconcile(self, key: Key) -> None:
         """Delete what is in a namespace that is being deleted; when nothing is left, take away its finalizer."""
