@@ -9,7 +9,10 @@ from typing import Any
 from kubelite import manifests
 from kubelite.client import Client
 from kubelite.controlplane.apiserver.describe import describe_object
-from kubelite.objects import kinds
+from kubelite.controlplane.controllers.newreplicaset import rolled_back
+from kubelite.objects import Deployment, kinds
+from kubelite.objects.errors import BadRequest
+from kubelite.rules.revisions import revision_of, to_roll_back_to
 from kubelite.view.table import Table, Text, table_of
 
 
@@ -75,6 +78,27 @@ class Kubectl:
         self.client.patch(kind, name, {"spec": {"replicas": replicas}}, namespace or self.namespace)
         self._settle()
         return Text(f"{kinds.named(kind).singular}/{name} scaled")
+
+    def rollout_undo(self, kind: str, name: str = "", namespace: str = "", *, to_revision: int = 0) -> Text:
+        """``rollout_undo("deployment/web")``: back to the template of the revision before, or of ``to_revision``.
+
+        ``NotFound`` when there is no such revision, ``BadRequest`` for a paused Deployment and for other kinds.
+        """
+        kind, name = _parted(kind, name)
+        if kinds.named(kind).kind != "Deployment":
+            raise BadRequest(f'no rollbacker has been implemented for "{kinds.named(kind).kind}"')
+        namespace = namespace or self.namespace
+        deployment: Deployment = self.client.get(kind, name, namespace)
+        owned = self.client.list("ReplicaSet", namespace, by=("owner", deployment.metadata.uid))
+        earlier = to_roll_back_to(deployment, owned, to_revision)
+        before = self.client.manifest(kind, name, namespace)
+        after = rolled_back(before, self.client.manifest("ReplicaSet", earlier.metadata.name, namespace))
+        if after["spec"] == before["spec"]:
+            why = f"current template already matches revision {revision_of(earlier)}"
+            return Text(f"deployment.apps/{name} skipped rollback ({why})")
+        self.client.update(after)
+        self._settle()
+        return Text(f"deployment.apps/{name} rolled back")
 
     def events(self, namespace: str = "") -> Table:
         """What the parts said lately, oldest first."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kubelite.controlplane.controllers.deployment import DeploymentController
+from kubelite.controlplane.controllers.newreplicaset import rolled_back
 from kubelite.controlplane.controllers.replicaset import ReplicaSetController
 from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS
 from kubelite.objects import Deployment, Pod, ReplicaSet
@@ -94,15 +95,13 @@ class Rollout:
             target = to_roll_back_to(deployment, self._sets(), toRevision)
         except APIError as error:
             return {"exit": 1, "stdout": "", "stderr": f"error: {error.message}\n"}
-        template = self.client.manifest("ReplicaSet", target.metadata.name)["spec"]["template"]
-        del template["metadata"]["labels"]["pod-template-hash"]
         manifest = self.client.manifest("Deployment", self.name)
+        earlier = rolled_back(manifest, self.client.manifest("ReplicaSet", target.metadata.name))
         subject = f"deployment.apps/{self.name}"
-        if manifest["spec"]["template"] == template:
+        if manifest["spec"] == earlier["spec"]:
             why = f"current template already matches revision {revision_of(target)}"
             return {"exit": 0, "stdout": f"{subject} skipped rollback ({why})\n", "stderr": ""}
-        manifest["spec"]["template"] = template
-        self.client.update(manifest)
+        self.client.update(earlier)
         return {"exit": 0, "stdout": f"{subject} rolled back\n", "stderr": ""}
 
     def _ready(self, n: int) -> dict[str, Any]:
