@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 GALLERIES = sorted(folder for folder in (ROOT / "tests" / "gallery").iterdir() if folder.is_dir())
 SOLUTION_CELLS = {
     "01_containers": "can-run",
+    "02_pods": "pod-phase",
     "03_nodes": "fits",
     "04_filters": "tolerates",
     "06_control_plane": "reconcile",

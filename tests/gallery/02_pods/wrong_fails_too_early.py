@@ -1,0 +1,12 @@
+# caught by: phase-on-failure
+# saying: mail is started again in a moment
+
+
+def pod_phase(container_states, restart_policy):
+    if any(state.waiting for state in container_states):
+        return "Pending"
+    if any(state.running for state in container_states) or restart_policy == "Always":
+        return "Running"
+    if any(state.terminated.exit_code != 0 for state in container_states):
+        return "Failed"
+    return "Succeeded"
