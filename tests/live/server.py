@@ -32,14 +32,15 @@ TICK = 0.01  # seconds
 class Server:
     """An API server at ``address``. While it runs, a second of the clock's time takes ``1 / pace`` seconds.
 
-    ``forgets`` ends so many watches with 410; ``busy`` answers so many requests with 429; ``page`` is the longest page.
-    ``requests`` holds method, path and content type of each request.
+    A watch takes ``patience`` seconds, or fewer if it asks for fewer. ``forgets`` ends so many watches with 410;
+    ``busy`` answers so many requests with 429; ``page`` is the longest page of a list. ``requests`` holds method, path
+    and content type of each request.
     """
 
     def __init__(self, api: APIServer, clock: Clock, pace: float = 20) -> None:
         self.api, self.clock, self.pace = api, clock, pace
         self.lock = threading.RLock()
-        self.page, self.forgets, self.busy = 3, 0, 0
+        self.page, self.forgets, self.busy, self.patience = 3, 0, 0, 0.1
         self.requests: list[tuple[str, str, str]] = []
         self._stopped = threading.Event()
 
@@ -77,6 +78,11 @@ class Server:
             )
         )
         return path
+
+    def advance(self, seconds: float) -> None:
+        """Let so much of the clock's time pass at once."""
+        with self.lock:
+            self.clock.advance(seconds)
 
     @property
     def is_stopped(self) -> bool:
@@ -143,7 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _watch(self, path: str, query: dict[str, str]) -> None:
         server = self.server_of
         resource, namespace, _, _ = _parsed(path)
-        since, end = int(query["resourceVersion"]), time.monotonic() + float(query["timeoutSeconds"])
+        since = int(query["resourceVersion"])
+        end = time.monotonic() + min(server.patience, float(query["timeoutSeconds"]))
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Transfer-Encoding", "chunked")
@@ -176,9 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
 
-def _serve(
-    server: Server, method: str, path: str, query: list[tuple[str, str]], body: Any
-) -> tuple[int, Document]:
+def _serve(server: Server, method: str, path: str, query: list[tuple[str, str]], body: Any) -> tuple[int, Document]:
     if path == "/version":
         return 200, {"major": "1", "minor": "36", "gitVersion": "v1.36.2"}
     api, asked = server.api, dict(query)
