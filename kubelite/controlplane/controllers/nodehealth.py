@@ -62,8 +62,11 @@ def lost_at(node: Node, heard: float, started: float) -> float:
 
 
 def next_round(moment: float, started: float) -> float:
-    """The first round at or after ``moment``, of a controller that ``started`` then."""
-    return started + math.ceil(round((moment - started) / ROUND, 6)) * ROUND
+    """The first round at or after ``moment``, of a controller that ``started`` then.
+
+    A moment that is a sum of fractions can lie a hair after the round that it is; time does not run back to it.
+    """
+    return max(moment, started + math.ceil(round((moment - started) / ROUND, 6)) * ROUND)
 
 
 def lost(node: Node, conditions: Iterable[dict[str, Any]], clock: Clock) -> list[dict[str, Any]]:

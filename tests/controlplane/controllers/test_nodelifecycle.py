@@ -1,5 +1,6 @@
 import pytest
 
+from kubelite.controlplane.controllers import nodehealth
 from kubelite.controlplane.controllers.nodehealth import tainting_rates
 from kubelite.objects import view
 
@@ -184,3 +185,11 @@ def test_when_no_node_is_ready_nobody_is_driven_away(plane) -> None:
     assert is_tainted(plane, "n1")
     plane.clock.advance(60)
     assert taints(plane, "n1") == taints(plane, "n2") == ["node.kubernetes.io/unreachable:NoSchedule"]
+
+
+def test_the_next_round_is_never_in_the_past():
+    moment = sum([0.1] * 50)  # 4.999999999999998 or so
+    for hair in (-1e-9, 0.0, 1e-15, 1e-9):
+        assert nodehealth.next_round(5 + hair, 0.0) >= 5 + hair
+    assert nodehealth.next_round(moment, 0.0) == 5.0
+    assert nodehealth.next_round(5.1, 0.0) == 10.0
