@@ -24,6 +24,7 @@ _NAMES = {
     "memory": "kubelite.objects.quantity",
     "request": "kubelite.rules.requests",
     "show": "kubelite.view.widget",
+    "weigh": "kubelite.view.widget",
 }
 """What a lesson imports, and where it lives."""
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from kubelite.rules.requests import request as request
     from kubelite.view.widget import compare as compare
     from kubelite.view.widget import show as show
+    from kubelite.view.widget import weigh as weigh
 
 __all__ = ["__version__", *_NAMES]
 
