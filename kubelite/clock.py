@@ -11,6 +11,7 @@ import heapq
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 EPOCH = datetime(2026, 1, 1, 9, 0, 0, tzinfo=UTC)
@@ -114,7 +115,7 @@ class Clock:
 
     def timestamp(self, at: float | None = None) -> str:
         """The same as Kubernetes writes it, in whole seconds: ``2026-01-01T09:00:00Z``."""
-        return self.time(at).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _written(self.now if at is None else at)
 
     def micro_timestamp(self, at: float | None = None) -> str:
         """The same with microseconds, as Leases and Events want it."""
@@ -130,6 +131,12 @@ class Clock:
                 timer.call = None
                 woken = True
         return woken
+
+
+@lru_cache(maxsize=1000)
+def _written(seconds: float) -> str:
+    """A moment as text. At one moment many components write it, and all share one text."""
+    return (EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def seconds_since_start(moment: datetime) -> float:

@@ -94,7 +94,7 @@ class Etcd:
         self._logs: dict[str, list[Record]] = {}
         self._watches: dict[WatchPlace, list[Watch]] = {}
         self._indexers: dict[str, dict[str, Indexer]] = {}
-        self._indexes: dict[tuple[str, str, str], dict[tuple[str, str], Record]] = {}
+        self._indexes: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
 
     def get(self, key: Key) -> Record | None:
         """The current record of ``key``, or ``None``."""
@@ -122,12 +122,12 @@ class Etcd:
         self._indexers.setdefault(resource, {})[name] = indexer
         for place, record in self._current.get(resource, {}).items():
             for value in indexer(record.document or {}):
-                self._indexes.setdefault((resource, name, value), {})[place] = record
+                self._indexes.setdefault((resource, name, value), set()).add(place)
 
     def lookup(self, resource: str, name: str, value: str) -> Records:
         """The current records whose documents have ``value`` in the index ``name``, in the order of their keys."""
-        found = self._indexes.get((resource, name, value), {})
-        return [found[place] for place in sorted(found)]
+        records = self._current.get(resource, {})
+        return [records[place] for place in sorted(self._indexes.get((resource, name, value), ()))]
 
     def log(self, resource: str, since: int) -> Records:
         """All records of ``resource`` after revision ``since``, oldest first; ``Gone`` when they were compacted."""
@@ -218,18 +218,18 @@ class Etcd:
         return record
 
     def _reindex(self, place: tuple[str, str], before: Record | None, after: Record) -> None:
-        """Move the record to its new places in the indexes, and wake those who watch the old and the new ones."""
+        """Note under which values the record stands now, and wake those who watch these or the old ones."""
         resource = after.key.resource
-        for name in self._indexers.get(resource, {}):
-            old = self.values(before, name) if before else set()
-            new = self.values(after, name)
+        for name, indexer in self._indexers.get(resource, {}).items():
+            old = set(indexer(before.document)) if before and before.document else set()
+            new = set(indexer(after.document)) if after.document else set()
             for value in old - new:
-                entries = self._indexes[resource, name, value]
-                del entries[place]
-                if not entries:
+                places = self._indexes[resource, name, value]
+                places.remove(place)
+                if not places:
                     del self._indexes[resource, name, value]
-            for value in new:
-                self._indexes.setdefault((resource, name, value), {})[place] = after
+            for value in new - old:
+                self._indexes.setdefault((resource, name, value), set()).add(place)
             for value in sorted(old | new):
                 for watch in self._watches.get((resource, (name, value)), ()):
                     watch.add(after)
