@@ -70,7 +70,7 @@ class Transport:
         self, method: str, path: str, query: Query, body: Mapping[str, Any] | None, content_type: str, patience: int
     ) -> Any:
         from kubernetes.client.exceptions import ApiException
-        from urllib3.exceptions import HTTPError
+        from urllib3.exceptions import HTTPError, ProtocolError
 
         for last in (*[False] * (TRIES - 1), True):
             try:
@@ -85,15 +85,25 @@ class Transport:
                     _request_timeout=(CONNECT, patience),
                 )
             except ApiException as error:
-                if not error.status:  # no certificate that both sides trust
-                    raise NoAnswer(f"{self.address} cannot be trusted: {error.reason}") from None
+                if not error.status:
+                    raise self._distrust(error.reason) from None
                 pause = _pause(error)
                 if last or pause is None:
                     raise error_of(error.status, error.body, str(error.reason or "")) from None
                 time.sleep(pause)
+            except AttributeError as error:  # so version 36 stumbles over an error without a body
+                if not isinstance(error.__context__, ApiException):
+                    raise
+                raise self._distrust(error.__context__.reason) from None
             except HTTPError as error:
-                raise NoAnswer(f"The API server at {self.address} does not answer: {error}") from None
+                if last or method != "GET" or not isinstance(error, ProtocolError):
+                    raise NoAnswer(f"The API server at {self.address} does not answer: {error}") from None
+                # the connection broke, as one does that was not used for a while; reading twice does no harm
         raise AssertionError("the last try returns or raises")
+
+    def _distrust(self, why: object) -> NoAnswer:
+        """There is no certificate that both sides trust."""
+        return NoAnswer(f"{self.address} cannot be trusted: {' '.join(str(why).split())}")
 
 
 def _pause(error: Any) -> float | None:

@@ -49,6 +49,7 @@ class Server:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
+        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  # clients may go when they like
         self.address = f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> Server:
@@ -148,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _watch(self, path: str, query: dict[str, str]) -> None:
         server = self.server_of
-        resource, namespace, _, _ = _parsed(path)
+        resource, namespace, _, _ = parsed(path)
         since = int(query["resourceVersion"])
         end = time.monotonic() + min(server.patience, float(query["timeoutSeconds"]))
         self.send_response(200)
@@ -187,7 +188,7 @@ def _serve(server: Server, method: str, path: str, query: list[tuple[str, str]],
     if path == "/version":
         return 200, {"major": "1", "minor": "36", "gitVersion": "v1.36.2"}
     api, asked = server.api, dict(query)
-    resource, namespace, name, subresource = _parsed(path)
+    resource, namespace, name, subresource = parsed(path)
     if method == "GET" and not name:
         return 200, _list(server, resource, namespace, asked)
     if method == "GET":
@@ -274,7 +275,8 @@ def _event(record: Record, resource: Resource) -> Document:
     return {"type": "MODIFIED" if was_there else "ADDED", "object": _full(record, resource)}
 
 
-def _parsed(path: str) -> tuple[Resource, str, str, str]:
+def parsed(path: str) -> tuple[Resource, str, str, str]:
+    """Resource, namespace, name and subresource of a path of the API."""
     match = _PATH.match(path)
     resource = kinds.at(match["group"] or "", match["version"], match["plural"]) if match else None
     if match is None or resource is None:
