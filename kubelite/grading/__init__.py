@@ -20,7 +20,9 @@ _NAMES = {
     "agree": "kubelite.grading.agreement",
     "check": "kubelite.grading.checks",
     "decides": "kubelite.grading.deciding",
+    "game_day": "kubelite.grading.shop.gameday",
     "in_any_order": "kubelite.grading.expectations",
+    "in_this_order": "kubelite.grading.expectations",
     "one_of": "kubelite.grading.expectations",
     "takes_over": "kubelite.grading.deciding",
 }
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from kubelite.grading.deciding import takes_over as takes_over
     from kubelite.grading.exercise import Exercise as Exercise
     from kubelite.grading.expectations import in_any_order as in_any_order
+    from kubelite.grading.expectations import in_this_order as in_this_order
     from kubelite.grading.expectations import one_of as one_of
     from kubelite.grading.objects import a_container as a_container
     from kubelite.grading.objects import a_node as a_node
@@ -43,10 +46,11 @@ if TYPE_CHECKING:
     from kubelite.grading.objects import a_service as a_service
     from kubelite.grading.objects import a_state as a_state
     from kubelite.grading.objects import a_taint as a_taint
+    from kubelite.grading.shop.gameday import game_day as game_day
 
 __all__ = [
     *("Check", "CheckFailed", "Exercise", "a_container", "a_node", "a_pod", "a_state", "a_taint"),
-    *("agree", "check", "decides", "in_any_order", "one_of", "takes_over"),
+    *("agree", "check", "decides", "game_day", "in_any_order", "in_this_order", "one_of", "takes_over"),
 ]
 
 

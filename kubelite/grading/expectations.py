@@ -41,6 +41,21 @@ class InAnyOrder:
         return f"{shown(list(self.items))}{order}"
 
 
+class InThisOrder:
+    """These items one after the other, in a tuple or a list; in the items, too, one is as good as the other."""
+
+    def __init__(self, items: tuple[Any, ...]) -> None:
+        self.items = items
+        self.kind = "a pair" if len(items) == 2 else "a list"
+
+    def is_met_by(self, came: Any) -> bool:
+        """Whether ``came`` has these items, and no others."""
+        return type(came) in (list, tuple) and same(_loosened(came), _loosened(self.items))
+
+    def __str__(self) -> str:
+        return shown(self.items)
+
+
 class OneOf:
     """Each of the ``answers`` is right; an answer may be an expectation itself."""
 
@@ -59,9 +74,17 @@ class OneOf:
         return " or ".join(map(expected, self.answers[:SHOWN])) + more
 
 
+EXPECTATIONS = (InAnyOrder, InThisOrder, OneOf)
+
+
 def in_any_order(*items: Any) -> InAnyOrder:
     """Expect these items, whatever their order."""
     return InAnyOrder(items)
+
+
+def in_this_order(*items: Any) -> InThisOrder:
+    """Expect these items in this order, whether in a tuple or in a list."""
+    return InThisOrder(items)
 
 
 def one_of(*answers: Any) -> OneOf:
@@ -71,17 +94,17 @@ def one_of(*answers: Any) -> OneOf:
 
 def meets(came: Any, wanted: Any) -> bool:
     """Whether an answer is what was wanted: plain data by exact type, or an expectation that is met."""
-    return wanted.is_met_by(came) if isinstance(wanted, InAnyOrder | OneOf) else same(came, wanted)
+    return wanted.is_met_by(came) if isinstance(wanted, EXPECTATIONS) else same(came, wanted)
 
 
 def expected(wanted: Any) -> str:
     """What was wanted, for a message."""
-    return str(wanted) if isinstance(wanted, InAnyOrder | OneOf) else shown(wanted)
+    return str(wanted) if isinstance(wanted, EXPECTATIONS) else shown(wanted)
 
 
 def kind_expected(wanted: Any) -> str:
     """What kind of thing was wanted, in words."""
-    return wanted.kind if isinstance(wanted, InAnyOrder | OneOf) else kind_of(wanted)
+    return wanted.kind if isinstance(wanted, EXPECTATIONS) else kind_of(wanted)
 
 
 def _loosened(value: Any) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from kubelite.controlplane.controllers.ownreconcile import Create, Delete
-from kubelite.grading import CheckFailed, check, in_any_order, one_of
+from kubelite.grading import CheckFailed, check, in_any_order, in_this_order, one_of
 from kubelite.grading.expectations import meets
 
 
@@ -32,6 +32,19 @@ def test_what_a_controller_asks_for_is_compared():
     wanted = one_of(in_any_order(Create(), Delete("a")), in_any_order(Create(), Delete("b")))
     assert meets([Delete("b"), Create()], wanted)
     assert not meets([Delete("b"), Create(node_name="worker-1")], wanted)
+
+
+def test_a_list_is_as_good_as_a_tuple_in_the_same_order():
+    assert meets((11, 8), in_this_order(11, 8))
+    assert meets([11, 8], in_this_order(11, 8))
+    for other in ((8, 11), (11, 8.0), (11,), {11, 8}, "11, 8", (True, 8)):
+        assert not meets(other, in_this_order(11, 8))
+    with pytest.raises(CheckFailed, match=r"expected     \(11, 8\)\n    fenceposts said    11\n.* expected is a pair"):
+        check("It is a pair").call(fenceposts).expect(in_this_order(11, 8), story="11 at most, and 8 at least.")
+
+
+def fenceposts():
+    return 11
 
 
 def test_one_of_several_answers_is_enough():
