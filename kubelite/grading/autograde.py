@@ -25,6 +25,7 @@ from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds, Execute, N
 from nbgrader.utils import find_all_files, parse_utc
 from traitlets import Bool, Float
 
+from kubelite import __version__
 from kubelite.grading.rebuild import rebuild
 from kubelite.grading.remote.process import CannotConfine
 from kubelite.grading.remote.strength import described, weaknesses
@@ -65,12 +66,15 @@ class Apart(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class Record(NbGraderPreprocessor):  # type: ignore[misc]
-    """Writes into the graded notebook how it was run."""
+    """Writes into the graded notebook how it was run, and by which version of kubelite."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Keep notes and isolation in the metadata of the notebook."""
+        """Keep version, notes and isolation in the metadata of the notebook."""
         about = resources["kubelite"]
-        nb.metadata["kubelite"] = {key: about[key] for key in ("isolation", "notes", "refused")}
+        nb.metadata["kubelite"] = {
+            "version": __version__,
+            **{key: about[key] for key in ("isolation", "notes", "refused")},
+        }
         return nb, resources
 
 

@@ -10,6 +10,7 @@ import sys
 import nbformat
 import pytest
 
+from kubelite import __version__
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -188,6 +189,7 @@ def test_how_it_was_run_is_recorded(course):
     said = read(course, "correct").metadata.kubelite.isolation
     assert all(f"{layer}: " in said for layer in ("files", "network", "processes", "limits"))
     assert "NOT LIMITED" not in said
+    assert read(course, "correct").metadata.kubelite.version == __version__
 
 
 def test_nothing_of_what_lies_beside_a_notebook_is_taken_over(course):
