@@ -14,9 +14,11 @@ SOLUTION_CELLS = {
     "02_pods": "pod-phase",
     "03_nodes": "fits",
     "04_filters": "tolerates",
+    "05_scores": "least-allocated",
     "06_control_plane": "reconcile",
     "07_networking": "endpoints",
     "08_scaling": "desired-replicas",
+    "09_rollouts": "fenceposts",
     "10_node_failure": "evictions",
     "11_online_shop": "shop",
 }

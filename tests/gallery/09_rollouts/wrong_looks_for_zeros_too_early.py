@@ -1,0 +1,17 @@
+# caught by: posts-both-zero
+# saying: So one may be missing
+import math
+
+
+def pods_of(amount, replicas):
+    if isinstance(amount, int):
+        return amount
+    return replicas * int(amount.removesuffix("%")) / 100
+
+
+def fenceposts(replicas, max_surge, max_unavailable):
+    if max_surge == 0 and max_unavailable == 0:
+        max_unavailable = 1
+    surge = math.ceil(pods_of(max_surge, replicas))
+    unavailable = math.floor(pods_of(max_unavailable, replicas))
+    return replicas + surge, max(0, replicas - unavailable)

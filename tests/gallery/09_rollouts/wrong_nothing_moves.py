@@ -1,0 +1,15 @@
+# caught by: posts-both-zero
+# saying: no pod could ever go
+import math
+
+
+def pods_of(amount, replicas):
+    if isinstance(amount, int):
+        return amount
+    return replicas * int(amount.removesuffix("%")) / 100
+
+
+def fenceposts(replicas, max_surge, max_unavailable):
+    surge = math.ceil(pods_of(max_surge, replicas))
+    unavailable = math.floor(pods_of(max_unavailable, replicas))
+    return replicas + surge, max(0, replicas - unavailable)
