@@ -3,6 +3,9 @@
 Drawn where the lesson's rule and NodeResourcesFit agree: every container asks for CPU and memory (for scoring,
 Kubernetes counts a little where nothing is asked for), and every node has both. Amounts are odd on purpose, so that it
 shows when one rounds; on some nodes more is asked for than there is.
+
+Whole percents are drawn only where decimal numbers find them, too: who writes ``free / allocatable * 100`` gets 28 of
+0.29 * 100. That is a matter of Python, and not of scheduling.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from kubelite.grading.objects import Manifest, a_container, a_node, a_pod
 from kubelite.grading.placements import told
 from kubelite.objects import Pod
 from kubelite.rules.nodeinfo import NodeInfo
+from kubelite.rules.requests import pod_requests
 
 PHASES = ("Running", "Running", "Pending", "Succeeded", "Failed")
 
@@ -35,6 +39,11 @@ class Scorings:
 
     def draw(self, random: Random) -> Scoring:
         """A Pod, and a node that up to four Pods leave anything from empty to too full."""
+        while not _is_plain(case := self._any(random)):
+            pass
+        return case
+
+    def _any(self, random: Random) -> Scoring:
         pods = [_pod(random, f"pod-{number}", random.choice(PHASES)) for number in range(1, random.randint(0, 4) + 1)]
         cpu, memory = random.randint(10, 80) * 100, random.randint(10, 80) * 100
         node = a_node("node-a", cpu=f"{cpu}m", memory=f"{memory}Mi", pods=pods)
@@ -59,6 +68,13 @@ class Scorings:
                 yield Scoring(case.pod, case.node.with_pod(_without_helper(pod)))
         if len(case.pod.spec.containers) > 1:
             yield Scoring(_without_helper(case.pod), case.node)
+
+
+def _is_plain(case: Scoring) -> bool:
+    """Whether decimal numbers give the same whole percents of free CPU and memory as whole numbers do."""
+    asked = pod_requests(case.pod)
+    shares = ((case.node.free[name] - asked[name], case.node.allocatable[name]) for name in ("cpu", "memory"))
+    return all(free < 0 or int(free / allocatable * 100) == free * 100 // allocatable for free, allocatable in shares)
 
 
 def _pod(random: Random, name: str, phase: str) -> Pod:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kubelite.objects.told import Told
+
 _NOT_THE_LEARNERS = tuple(str(folder) + os.sep for folder in (Path(__file__).parent.parent, Path(os.__file__).parent))
 MOST_LINES = 5
 FUNCTION_FAILED = "FunctionFailed"
@@ -27,7 +29,7 @@ class Unwritten(Exception):
         self.function = function
 
 
-class FunctionError(Exception):
+class FunctionError(Told):
     """A function that raised an exception, or returned something else than it should."""
 
 

@@ -18,6 +18,15 @@ def reference(pod, node):
     return total // 2
 
 
+def with_decimal_numbers(pod, node):
+    """Right but for what decimal numbers lose: 0.29 * 100 is less than 29."""
+    shares = []
+    for resource in ("cpu", "memory"):
+        used = node.requested[resource] + request(pod, resource)
+        shares.append(max(0, int((node.allocatable[resource] - used) / node.allocatable[resource] * 100)))
+    return sum(shares) // 2
+
+
 def rounded_at_the_end(pod, node):
     total = 0.0
     for resource in ("cpu", "memory"):
@@ -35,6 +44,14 @@ def test_the_lesson_and_kubernetes_agree_on_10_000_draws():
     assert 0.05 < sum(score == 0 for score in scores) / len(scores) < 0.3, "full nodes must be drawn, but not only"
     assert len(set(scores)) > 80
     assert sum(rounded_at_the_end(*case) != score for case, score in zip(cases, scores, strict=True)) / 10_000 > 0.05
+
+
+@pytest.mark.slow
+def test_decimal_numbers_are_no_mistake():
+    draws, random = Scorings(), Random(2)
+    assert all(
+        with_decimal_numbers(*case) == draws.expected(case) for case in (draws.draw(random) for _ in range(3000))
+    )
 
 
 def test_cases_also_agree_when_something_was_taken_out():

@@ -3,6 +3,7 @@
 import pytest
 
 from kubelite.learning.recordings import recording
+from kubelite.rules.functions import FunctionError
 
 
 @pytest.fixture
@@ -45,3 +46,13 @@ def test_a_score_that_is_not_written_is_left_out(real, capsys):
 def test_an_unknown_recording_names_those_that_there_are():
     with pytest.raises(LookupError, match='no recording "seven_nodes"; there are: six_nodes'):
         recording("seven_nodes")
+
+
+def test_a_score_that_fails_is_told_without_the_inside_of_kubelite(real):
+    def too_much(pod, node):
+        return 101
+
+    with pytest.raises(FunctionError) as raised:
+        real.again(score=too_much)
+    (line,) = raised.value._render_traceback_()
+    assert line.startswith("FunctionError: your function too_much returned 101 (int) for pod pending and node n0")

@@ -1,0 +1,12 @@
+# caught by: least-scale
+# saying: 50 of 100 of both
+from kubelite import request
+
+
+def least_allocated(pod, node):
+    shares = 0
+    for resource in ("cpu", "memory"):
+        offered = node.allocatable[resource]
+        free = max(offered - node.requested[resource] - request(pod, resource), 0)
+        shares += free // offered * 100
+    return shares // 2

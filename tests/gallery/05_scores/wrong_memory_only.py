@@ -1,0 +1,8 @@
+# caught by: least-both
+# saying: The mean is 50
+from kubelite import request
+
+
+def least_allocated(pod, node):
+    free = max(node.allocatable["memory"] - node.requested["memory"] - request(pod, "memory"), 0)
+    return free * 100 // node.allocatable["memory"]
