@@ -43,19 +43,21 @@ class PodAddresses:
         if not 0 <= number < MOST_NODES:
             raise ValueError(f"node number {number}: there are addresses for the nodes 0 to {MOST_NODES - 1}")
         first = FIRST_POD_RANGE + number * POD_RANGE
-        self._free = deque(range(first + 1, first + 1 + MOST_PODS))
+        self._never_used = iter(range(first + 1, first + 1 + MOST_PODS))
+        self._given_back = deque[int]()
         self._holders: dict[str, Sandbox] = {}
 
     def take(self, holder: Sandbox) -> str:
         """A free address for ``holder``."""
-        address = str(IPv4Address(self._free.popleft()))
+        number = next(self._never_used, None)
+        address = str(IPv4Address(self._given_back.popleft() if number is None else number))
         self._holders[address] = holder
         return address
 
     def give_back(self, address: str) -> None:
         """The Pod that had this address is gone."""
         del self._holders[address]
-        self._free.append(int(IPv4Address(address)))
+        self._given_back.append(int(IPv4Address(address)))
 
     def holder(self, address: str) -> Sandbox | None:
         """Who has this address."""

@@ -18,8 +18,21 @@ from kubelite.objects.kinds import Resource
 Document = dict[str, Any]
 
 TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
-EVICTION_SECONDS = 300
 SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+# All Pods share these parts of their documents, which are never changed in place.
+_LONGEST_OUTAGES = {
+    key: {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}
+    for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
+}
+_TOKEN_SOURCES = [
+    {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+    {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+    {
+        "downwardAPI": {
+            "items": [{"path": "namespace", "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]
+        }
+    },
+]
 
 
 class State(Protocol):
@@ -110,13 +123,7 @@ def _mount_token(spec: Document, random: Random) -> None:
 
 
 def _token_volume(name: str) -> Document:
-    field = {"apiVersion": "v1", "fieldPath": "metadata.namespace"}
-    sources = [
-        {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
-        {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
-        {"downwardAPI": {"items": [{"path": "namespace", "fieldRef": field}]}},
-    ]
-    return {"name": name, "projected": {"sources": sources, "defaultMode": 420}}
+    return {"name": name, "projected": {"sources": _TOKEN_SOURCES, "defaultMode": 420}}
 
 
 def priority(pod: Document, state: State) -> None:
@@ -156,10 +163,9 @@ def priority(pod: Document, state: State) -> None:
 def tolerate_failing_nodes(pod: Document) -> None:
     """DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready or not reachable."""
     tolerations = pod["spec"].get("tolerations") or []
-    for key in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
+    for key in _LONGEST_OUTAGES:
         if not any(_speaks_of(toleration, key) for toleration in tolerations):
-            added = {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": EVICTION_SECONDS}
-            tolerations = [*tolerations, added]
+            tolerations = [*tolerations, _LONGEST_OUTAGES[key]]
     pod["spec"]["tolerations"] = tolerations
 
 

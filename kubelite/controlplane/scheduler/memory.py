@@ -59,7 +59,7 @@ class Memory:
             return decide(profile, pod, cluster, random)
         question = Question([*sheet.question.filters, *later.filters])
         ranking, rejected = self._ask(sheet, later, question, state, pod)
-        if not ranking.nodes:
+        if not ranking.names:
             return no_node(profile, state, pod, question, rejected)
         scored, totals = self._score(sheet, ranking, state, pod)
         return conclude(pod, ranking.names, rejected, scored, totals, random)
@@ -103,7 +103,7 @@ class Memory:
         special = {name: why_not_here(question, state, pod, cluster.nodes[name]) for name in reserved}
         more: dict[str, Rejection] = {name: why for name, why in special.items() if why is not None}
         places = []
-        for place, info in enumerate(ranking.nodes):
+        for place, info in enumerate(cluster.named(ranking.names)):
             why = special[info.name] if info.name in special else first_no(later.filters, state, pod, info)
             if why is None:
                 places.append(place)
@@ -113,13 +113,13 @@ class Memory:
             return ranking, rejected
         both = {**rejected, **more}
         in_order = FrozenMap({name: both[name] for name in cluster.nodes if name in both})
-        return ranking.only(places) if len(places) < len(ranking.nodes) else ranking, in_order
+        return ranking.only(places) if len(places) < len(ranking.names) else ranking, in_order
 
     def _score(
         self, sheet: Sheet, ranking: Ranking, state: CycleState, pod: Pod
     ) -> tuple[list[ScoreColumn], Sequence[int]]:
         """The columns of all plugins in order, and the totals; nothing where there is only one node."""
-        if len(ranking.nodes) == 1:
+        if len(ranking.names) == 1:
             return [], ()
         totals: Sequence[int] = ranking.totals
         columns: list[ScoreColumn] = []
@@ -138,7 +138,7 @@ class Memory:
         """What a plugin says that must be asked each time, unless it can keep its scores running."""
         key = plugin.shares_scores(pod, self._cluster) if ranking is sheet.ranking else None
         if key is None:
-            return score_column(plugin, state, pod, ranking.nodes)
+            return score_column(plugin, state, pod, self._cluster.named(ranking.names))
         return self._running.column(key, plugin, pod, ranking)
 
 

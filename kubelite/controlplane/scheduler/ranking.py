@@ -9,18 +9,16 @@ from collections.abc import Sequence
 
 from kubelite.controlplane.scheduler.decision import ScoreColumn
 from kubelite.controlplane.scheduler.framework import CycleState, ScorePlugin
-from kubelite.rules.nodeinfo import NodeInfo
 
 
 class Ranking:
-    """Nodes in order, for each plugin their raw and normalised scores, and their totals."""
+    """The names of nodes in order, for each plugin their raw and normalised scores, and their totals."""
 
     def __init__(
-        self, plugins: Sequence[ScorePlugin], nodes: list[NodeInfo], raw: list[list[int]], state: CycleState
+        self, plugins: Sequence[ScorePlugin], names: tuple[str, ...], raw: list[list[int]], state: CycleState
     ) -> None:
         self.plugins = plugins
-        self.nodes = nodes
-        self.names = tuple([node.name for node in nodes])
+        self.names = names
         self._stale: set[int] = set()
         self._raw = raw
         self._state = state
@@ -64,10 +62,10 @@ class Ranking:
     def only(self, places: Sequence[int]) -> Ranking:
         """A ranking of these places alone."""
         raw = [[scores[place] for place in places] for scores in self._raw]
-        return Ranking(self.plugins, [self.nodes[place] for place in places], raw, self._state)
+        return Ranking(self.plugins, tuple([self.names[place] for place in places]), raw, self._state)
 
     def _add_up(self) -> None:
-        totals = [0] * len(self.nodes)
+        totals = [0] * len(self.names)
         for plugin, scores in zip(self.plugins, self._normalized, strict=True):
             weight = plugin.weight
             totals = [total + weight * score for total, score in zip(totals, scores, strict=True)]

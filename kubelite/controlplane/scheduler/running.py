@@ -40,9 +40,9 @@ class RunningColumns:
         kept = self._kept.pop((plugin.name, key), None)
         scores = self._followed(kept) if kept is not None and kept.ranking is ranking else None
         if scores is None:
-            scores = plugin.begin_running(pod, ranking.nodes, self._cluster)
+            scores = plugin.begin_running(pod, self._cluster.named(ranking.names), self._cluster)
         self._kept[plugin.name, key] = Kept(ranking, scores, len(self._cluster.journal))
-        while len(self._kept) > 1 and len(self._kept) * len(ranking.nodes) > MOST_SCORES:
+        while len(self._kept) > 1 and len(self._kept) * len(ranking.names) > MOST_SCORES:
             del self._kept[next(iter(self._kept))]
         return ScoreColumn(plugin.name, plugin.weight, tuple(scores.raw), tuple(scores.normalized()))
 

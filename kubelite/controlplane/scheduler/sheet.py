@@ -20,6 +20,7 @@ from kubelite.controlplane.scheduler.framework import (
 )
 from kubelite.controlplane.scheduler.ranking import Ranking
 from kubelite.controlplane.scheduler.snapshot import Snapshot
+from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.frozen import FrozenMap
 from kubelite.rules.nodeinfo import NodeInfo
@@ -31,7 +32,8 @@ class Sheet:
     ``question`` and ``state`` are what the plugins noted about the Pod before they looked at nodes.
     """
 
-    _nodes: list[NodeInfo]
+    _nodes: list[Node]
+    """The nodes without their Pods: a sheet that nobody uses any more must not keep old ones in memory."""
     _slots: dict[str, int]
     _places: list[int]
     _why: list[Rejection | None]
@@ -81,7 +83,8 @@ class Sheet:
             for place, slot in enumerate(passing):
                 self._places[slot] = place
             raw = [[scores[slot] for slot in passing] for scores in self._raw]
-            self._ranking = Ranking(self.scorers, [self._nodes[slot] for slot in passing], raw, self.state)
+            names = tuple([self._nodes[slot].metadata.name for slot in passing])
+            self._ranking = Ranking(self.scorers, names, raw, self.state)
         return self._ranking
 
     @property
@@ -89,7 +92,7 @@ class Sheet:
         """The other nodes, and why."""
         if self._rejected is None:
             pairs = zip(self._nodes, self._why, strict=True)
-            self._rejected = FrozenMap({info.name: why for info, why in pairs if why is not None})
+            self._rejected = FrozenMap({node.metadata.name: why for node, why in pairs if why is not None})
         return self._rejected
 
     @property
@@ -115,7 +118,7 @@ class Sheet:
         """Take in nodes that are new."""
         slots = range(len(self._nodes), len(self._nodes) + len(nodes))
         self._slots.update(zip([info.name for info in nodes], slots, strict=True))
-        self._nodes += nodes
+        self._nodes += [info.node for info in nodes]
         for kept in (self._places, self._by, *self._raw):
             kept += [0] * len(nodes)
         self._why += [None] * len(nodes)
@@ -127,18 +130,16 @@ class Sheet:
     def _look_again(self, changed: Iterable[str]) -> None:
         """Judge nodes anew. Where only the Pods on a node have changed, ask only those who look at them."""
         first, nodes, known, whys = self._first_that_looks_at_pods, self._cluster.nodes, self._nodes, self._why
-        slot_of, ranking = self._slots.get, self._ranking
+        slot_of = self._slots.get
         other_pods, other_nodes, refused = [], [], set()
         for name in changed:
             slot = slot_of(name)
-            if slot is None or (info := nodes[name]) is (before := known[slot]):
+            if slot is None:
                 continue
-            known[slot] = info
             if whys[slot] is not None:
                 refused.add(slot)
-            elif ranking is not None:
-                ranking.nodes[self._places[slot]] = info
-            if info.node is not before.node:
+            if nodes[name].node is not known[slot]:
+                known[slot] = nodes[name].node
                 other_nodes.append(slot)
             elif slot not in refused or self._by[slot] >= first:
                 other_pods.append(slot)
@@ -150,11 +151,11 @@ class Sheet:
 
     def _filter(self, slots: Sequence[int], first: int) -> Sequence[int]:
         """Ask the filters from ``first`` on about these nodes; which of them pass."""
-        state, pod, nodes = self.state, self._pod, self._nodes
+        state, pod = self.state, self._pod
         newly_passing = any(self._why[slot] is not None for slot in slots)
         for number in range(first, len(self._filters)):
             ask = self._filters[number].filter
-            statuses = [ask(state, pod, nodes[slot]) for slot in slots]
+            statuses = [ask(state, pod, self._info(slot)) for slot in slots]
             if statuses.count(SUCCESS) == len(slots):
                 continue
             passing = []
@@ -180,13 +181,16 @@ class Sheet:
         if self._why[slot] is not None:
             self._why[slot], self._ranking, self._rejected = None, None, None
 
+    def _info(self, slot: int) -> NodeInfo:
+        return self._cluster.nodes[self._nodes[slot].metadata.name]
+
     def _score(self, number: int, slots: Sequence[int]) -> None:
         """Ask one scorer about these nodes, all of which pass."""
         if not slots:
             return
-        state, pod, nodes, scores = self.state, self._pod, self._nodes, self._raw[number]
+        state, pod, scores = self.state, self._pod, self._raw[number]
         ask = self.scorers[number].score
-        new = [ask(state, pod, nodes[slot]) for slot in slots]
+        new = [ask(state, pod, self._info(slot)) for slot in slots]
         for slot, score in zip(slots, new, strict=True):
             scores[slot] = score
         if self._ranking is not None:

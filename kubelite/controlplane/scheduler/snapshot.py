@@ -111,6 +111,10 @@ class Snapshot:
         self.nodes[info.name] = info
         self.journal.note(info.name)
 
+    def named(self, names: Iterable[str]) -> list[NodeInfo]:
+        """The nodes with these names."""
+        return [self.nodes[name] for name in names]
+
     def what_if(self, info: NodeInfo) -> Snapshot:
         """The same cluster with other Pods on one of its nodes; this snapshot does not change."""
         before = {id(pod): pod for pod in self.nodes[info.name].pods}

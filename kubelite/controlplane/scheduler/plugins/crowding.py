@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kubelite.controlplane.scheduler.framework import MAX_NODE_SCORE
 from kubelite.controlplane.scheduler.plugins.spreadconstraints import HOSTNAME, Constraint, has_keys, matching_pods
 from kubelite.controlplane.scheduler.snapshot import Snapshot
+from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
 
@@ -43,13 +44,13 @@ def wishes(pod: Pod, constraints: Sequence[Constraint], nodes: Sequence[NodeInfo
     return Wishes([_wish(pod, constraint, scored, required, cluster) for constraint in constraints], left_out)
 
 
-def crowding(wishes: Sequence[Wish], node: NodeInfo) -> int:
+def crowding(wishes: Sequence[Wish], node: Node) -> int:
     """How many matching Pods are near the node, over all constraints: Σ count × weight + maxSkew − 1, rounded."""
-    score, labels = 0.0, node.labels
+    score, labels = 0.0, node.metadata.labels
     for key, counts, weight, max_skew in wishes:
         value = labels.get(key)
         if value is not None:
-            count = counts.get(node.name if key == HOSTNAME else value, 0)
+            count = counts.get(node.metadata.name if key == HOSTNAME else value, 0)
             score += count * weight + (max_skew - 1)
     return floor(score + 0.5)
 

@@ -32,13 +32,13 @@ class DefaultSpreading(RunningScores):
         self._hosts, self._zones = dict(hosts.counts), dict(zones.counts)
         self._wishes = [hosts._replace(counts=self._hosts), zones._replace(counts=self._zones)]
         self._zone_of = {name: info.labels.get(ZONE, "") for name, info in cluster.nodes.items()}
-        self._nodes = list(nodes)
+        self._nodes = [info.node for info in nodes]
         self._places = {info.name: place for place, info in enumerate(nodes)}
         self._in_zone: dict[str, list[int]] = {}
         for place, info in enumerate(nodes):
             if ZONE in info.labels:
                 self._in_zone.setdefault(info.labels[ZONE], []).append(place)
-        self.raw = [crowding(self._wishes, info) for info in nodes]
+        self.raw = [crowding(self._wishes, node) for node in self._nodes]
 
     def follow(self, changed: Iterable[NodeInfo]) -> bool:
         touched = set()
@@ -75,8 +75,8 @@ class DefaultSpreading(RunningScores):
         """Score these nodes again, which are all in one zone: as many Pods on the node give the same score."""
         scores: dict[int, int] = {}
         for place in places:
-            info = self._nodes[place]
-            count = self._hosts.get(info.name, 0)
+            node = self._nodes[place]
+            count = self._hosts.get(node.metadata.name, 0)
             if count not in scores:
-                scores[count] = crowding(self._wishes, info)
+                scores[count] = crowding(self._wishes, node)
             self.raw[place] = scores[count]

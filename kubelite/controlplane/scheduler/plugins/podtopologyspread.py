@@ -92,7 +92,7 @@ class PodTopologySpread(FilterPlugin, ScorePlugin):
 
     def score(self, state: CycleState, pod: Pod, node: NodeInfo) -> int:
         found: Wishes = state["PodTopologySpread: score"]
-        return 0 if node.name in found.left_out else crowding(found.wishes, node)
+        return 0 if node.name in found.left_out else crowding(found.wishes, node.node)
 
     def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
         return least_crowded(scores, state["PodTopologySpread: left out"])
