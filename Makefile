@@ -72,6 +72,10 @@ exercises: setup ## Generate exercises/ from solutions/
 schema: setup ## Generate kubelite/objects/schema.json from the definitions of Kubernetes
 	@$(PY) -m tools.schema
 
+.PHONY: spelling
+spelling: setup ## Find misspelt words in documents, notebooks and hints
+	@$(PY) -m tools.spelling
+
 .PHONY: path
 path: setup ## Count the lines that lessons ask a learner to read
 	@$(PY) -m tools.readingpath
