@@ -144,12 +144,16 @@ def _view(api_version: str, kind: str, metadata: Manifest, **parts: Manifest) ->
     return objects.view({"apiVersion": api_version, "kind": kind, "metadata": metadata, **parts})
 
 
-def a_state(state: str, *, exit_code: int = 0) -> ContainerState:
-    """The state of one container: ``"waiting"``, ``"running"``, or ``"terminated"`` with an ``exit_code``."""
+def a_state(state: str, *, exit_code: int = 0, reason: str = "") -> ContainerState:
+    """The state of one container: ``"waiting"``, ``"running"``, or ``"terminated"`` with an ``exit_code``.
+
+    ``reason`` says why it waits, or how it ended, if that is not the usual reason.
+    """
+    usual = "Error" if exit_code else "Completed"
     known: dict[str, Manifest] = {
-        "waiting": {"reason": "ContainerCreating"},
+        "waiting": {"reason": reason or "ContainerCreating"},
         "running": {"startedAt": MOMENT},
-        "terminated": {"exitCode": exit_code, "reason": "Error" if exit_code else "Completed"},
+        "terminated": {"exitCode": exit_code, "reason": reason or usual},
     }
     if state not in known:
         raise ValueError(f"a_state({state!r}): a container is {', '.join(known)}")

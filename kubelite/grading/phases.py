@@ -16,8 +16,9 @@ from kubelite.objects.core.container import Container, ContainerState
 from kubelite.objects.core.pod import PodSpec
 
 POLICIES = ("Always", "OnFailure", "Never")
-EXIT_CODES = (1, 2, 137, 143, 255)
-WAITING, RUNNING, SUCCEEDED = a_state("waiting"), a_state("running"), a_state("terminated")
+ENDS = ((1, "Error"), (2, "Error"), (127, "ContainerCannotRun"), (137, "OOMKilled"), (137, "Error"), (255, "Error"))
+REASONS_TO_WAIT = ("ContainerCreating", "ImagePullBackOff", "CreateContainerConfigError")
+RUNNING, SUCCEEDED = a_state("running"), a_state("terminated")
 
 
 class Moment(NamedTuple):
@@ -34,8 +35,10 @@ class Phases:
     def draw(self, random: Random) -> Moment:
         """One to four containers. In most cases those that have ended are many, since there the policies differ."""
         mix = random.choice(((1, 1, 2, 2), (0, 1, 3, 3), (0, 0, 2, 2), (0, 0, 1, 0), (1, 2, 1, 0)))
-        failed = a_state("terminated", exit_code=random.choice(EXIT_CODES))
-        states = random.choices((WAITING, RUNNING, SUCCEEDED, failed), mix, k=random.randint(1, 4))
+        waiting = a_state("waiting", reason=random.choice(REASONS_TO_WAIT))
+        exit_code, reason = random.choice(ENDS)
+        failed = a_state("terminated", exit_code=exit_code, reason=reason)
+        states = random.choices((waiting, RUNNING, SUCCEEDED, failed), mix, k=random.randint(1, 4))
         return Moment(tuple(states), random.choice(POLICIES))
 
     def expected(self, case: Moment) -> str:
@@ -72,5 +75,5 @@ def _document(state: ContainerState) -> dict[str, Any]:
 
 def _told(state: ContainerState) -> str:
     if state.terminated is not None:
-        return f"terminated, exit code {state.terminated.exit_code}"
-    return "running" if state.running is not None else "waiting, has never run"
+        return f"terminated, exit code {state.terminated.exit_code} ({state.terminated.reason})"
+    return "running" if state.waiting is None else f"waiting, has never run ({state.waiting.reason})"

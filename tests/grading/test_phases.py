@@ -59,12 +59,12 @@ def test_a_counter_example_is_as_small_as_it_can_be():
 
 
 def test_a_case_is_told_in_words():
-    states = (a_state("waiting"), a_state("running"), a_state("terminated", exit_code=137))
+    states = (a_state("waiting"), a_state("running"), a_state("terminated", exit_code=137, reason="OOMKilled"))
     assert Phases().told(Moment(states, "OnFailure")).splitlines() == [
         "The restart policy is OnFailure.",
-        "    container 1: waiting, has never run",
+        "    container 1: waiting, has never run (ContainerCreating)",
         "    container 2: running",
-        "    container 3: terminated, exit code 137",
+        "    container 3: terminated, exit code 137 (OOMKilled)",
     ]
 
 
@@ -73,6 +73,8 @@ def test_a_state_has_exactly_one_of_the_three():
         state = a_state(name)
         assert [each for each in ("waiting", "running", "terminated") if getattr(state, each)] == [name]
     assert a_state("terminated", exit_code=3).terminated.exit_code == 3
+    assert a_state("terminated").terminated.reason == "Completed"
+    assert a_state("waiting", reason="ImagePullBackOff").waiting.reason == "ImagePullBackOff"
     with pytest.raises(ValueError, match="a container is waiting, running, terminated"):
         a_state("done")
     with pytest.raises(ValueError, match="only a terminated container has an exit code"):
