@@ -26,7 +26,7 @@ from kubelite.view.svg import to_svg
 from kubelite.view.table import Text
 from kubelite.view.text import to_text
 
-LOOK = 2.0  # seconds between two questions whether the wait is over
+LOOK = 1.0  # seconds between two questions whether the wait is over
 PATIENCE = 45.0  # seconds of a wait, unless another number is given
 
 
@@ -53,10 +53,13 @@ class RealCluster(Kubectl):
         self._live = client
         self._own = OwnNamespace(client)
         self._scheduler = OwnScheduler(client)
+        self._look_afresh()
 
     def make_namespace(self) -> Text:
         """Make a namespace of its own, in which all later verbs work."""
-        self.namespace = self._own.make()
+        if not self._live.namespace:
+            self.namespace = self._own.make()
+            self._look_afresh()
         return Text(f"namespace/{self.namespace} created in {self.context}, Kubernetes {self.version}")
 
     def clean_up(self, timeout: float = PATIENCE) -> Text:
@@ -80,7 +83,8 @@ class RealCluster(Kubectl):
     def run(
         self, seconds: float | None = None, *, until: Callable[[], bool] | None = None, timeout: float = PATIENCE
     ) -> Text:
-        """Watch for ``seconds``, or ``until`` a condition holds, and print what happens to the Pods of the namespace.
+        """Watch for ``seconds``, or ``until`` a condition holds, and print what happens to the Pods of the namespace,
+        beginning with what has happened since the last look.
 
         After ``timeout`` seconds it gives up and says what is missing; that is no error.
         """
@@ -88,7 +92,6 @@ class RealCluster(Kubectl):
             raise ValueError("run() wants to know how long: run(seconds=10), or run(until=cluster.ready, timeout=45)")
         begin = time.monotonic()
         end = begin + (timeout if seconds is None else seconds)
-        watch, shown = self._live.watch_here("Pod", self.namespace), dict[str, str]()
         while True:
             for line in self._scheduler.place_all():
                 _say(begin, line)
@@ -97,8 +100,8 @@ class RealCluster(Kubectl):
             left = end - time.monotonic()
             if left <= 0:
                 break
-            for event in watch.changes(min(LOOK, left)):
-                _report(begin, event, shown)
+            for event in self._watch.changes(min(LOOK, left)):
+                self._report(begin, event)
         return Text(self.sentence() if until is None else self._too_late(timeout))
 
     def ready(self) -> bool:
@@ -126,6 +129,20 @@ class RealCluster(Kubectl):
 
     def _repr_svg_(self) -> str:
         return to_svg(self.snapshot())
+
+    def _look_afresh(self) -> None:
+        """Forget what was told about the Pods of another namespace."""
+        self._watch, self._told = self._live.watch_here("Pod", self.namespace), dict[str, str]()
+
+    def _report(self, begin: float, event: WatchEvent) -> None:
+        """A line when the word for a Pod, or its node, has changed."""
+        pod: Pod = event.object
+        summary, name = summarize(pod), pod.metadata.name
+        state = "gone" if event.type == "DELETED" else f"{summary.state}, {summary.ready}/{summary.containers} ready"
+        line = f"{name}: {state}" + (f", on {pod.spec.node_name}" if pod.spec.node_name else "")
+        if self._told.get(name) != line:
+            self._told[name] = line
+            _say(begin, line)
 
     def _too_late(self, timeout: float) -> str:
         missing = "\n".join(f"  {problem}" for problem in self.problems())
@@ -157,17 +174,6 @@ class NoCluster:
 
     def __repr__(self) -> str:
         return self._why
-
-
-def _report(begin: float, event: WatchEvent, shown: dict[str, str]) -> None:
-    """A line when the word for a Pod, or its node, has changed."""
-    pod: Pod = event.object
-    summary, name = summarize(pod), pod.metadata.name
-    state = "gone" if event.type == "DELETED" else f"{summary.state}, {summary.ready}/{summary.containers} ready"
-    line = f"{name}: {state}" + (f", on {pod.spec.node_name}" if pod.spec.node_name else "")
-    if shown.get(name) != line:
-        shown[name] = line
-        _say(begin, line)
 
 
 def _say(begin: float, line: str) -> None:

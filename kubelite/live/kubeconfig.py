@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import yaml
 
 SWITCH = "KUBELITE_LIVE"
-"""``off``: use no real cluster, as if there were none. The name of a context: use this one."""
+"""``off``: use no real cluster, as if there were none. The name of a context: use this one. ``on``: as without it."""
 PREFIX = "kind-"
 NO_CONTEXT = "no context named kind-… was found"
 PRIVATE = tuple(
@@ -40,6 +40,7 @@ def find(environment: Mapping[str, str] = os.environ) -> tuple[str, Any]:
     switch = environment.get(SWITCH, "")
     if switch.lower() == "off":
         raise Missing(NO_CONTEXT)
+    switch = "" if switch.lower() == "on" else switch
     try:
         from kubernetes import client, config
     except ImportError:

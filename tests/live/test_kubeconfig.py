@@ -128,7 +128,8 @@ def test_a_kubeconfig_without_a_current_context_will_do(server: Server, tmp_path
     document = json.loads(path.read_text())
     del document["current-context"]
     path.write_text(json.dumps(document))
-    assert find({"KUBECONFIG": str(path)})[0] == "kind-test"
+    for switch in ("", "on", "kind-test"):
+        assert find({"KUBECONFIG": str(path), "KUBELITE_LIVE": switch})[0] == "kind-test"
 
 
 def test_several_files_are_merged(server: Server, tmp_path: Path) -> None:
