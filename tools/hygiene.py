@@ -17,6 +17,7 @@ from tools.notebooks import CELL_METADATA, KERNEL, is_readable_id, to_bytes
 
 MAX_CELLS = 40
 MAX_LINES = {"code": 15, "markdown": 8, "raw": 8}
+MAX_COLUMNS = 92  # of code; JupyterLab cuts off what is longer, and with it what a learner has to edit
 MIN_COMPARED_OUTPUTS = 5  # in each lesson of course/
 MAX_IGNORED_SHARE = 0.02  # of the cells of the course
 REAL_CLUSTER = "12_"  # the one lesson that may use the network
@@ -103,6 +104,8 @@ def _source(cell: NotebookNode) -> Iterator[str]:
 
 
 def _code(cell: NotebookNode, network: bool) -> Iterator[str]:
+    if (longest := max(map(len, cell.source.splitlines()), default=0)) > MAX_COLUMNS:
+        yield f"a line of {longest} characters; a line of code has at most {MAX_COLUMNS}"
     try:
         tree = ast.parse(TransformerManager().transform_cell(cell.source))
     except SyntaxError as error:

@@ -23,6 +23,7 @@ def test_a_tidy_notebook_has_no_problems(tmp_path):
     ("cell", "words"),
     [
         ("x = 1\n" * 16, "16 lines; a code cell has at most 15"),
+        (f"x = {'1' * 89}", "a line of 93 characters; a line of code has at most 92"),
         (sample.said("word  \n" * 9), "9 lines; a markdown cell has at most 8"),
         ("import time\ntime.sleep(1)", "calls sleep()"),
         ("answer = input('how many?')", "calls input()"),
