@@ -11,6 +11,9 @@ from kubelite.clock import Clock
 from kubelite.controlplane.apiserver.api import APIServer
 from kubelite.objects import Object
 
+MOST_REMEMBERED = 4096
+"""How many Events are remembered, so that the same words can be counted; then those not said for longest go."""
+
 
 class EventRecorder:
     """Writes Events to the API; ``record`` is its one verb."""
@@ -24,14 +27,17 @@ class EventRecorder:
         """Say ``message`` about ``obj``; ``type`` is ``Normal`` or ``Warning``."""
         namespace = obj.metadata.namespace or "default"
         words = (obj.metadata.uid, type, reason, message, component)
-        name = self._names.get(words)
+        name = self._names.pop(words, "")
         said_before = self._api.find("events", namespace, name) if name else None
         if name and said_before:
             again = {"count": said_before["count"] + 1, "lastTimestamp": self._clock.timestamp()}
             self._api.store_event(namespace, {**said_before, **again})
-            return
-        self._names[words] = name = f"{obj.metadata.name}.{self._api.etcd.revision:016x}"
-        self._api.store_event(namespace, self._event(obj, namespace, name, words))
+        else:
+            name = f"{obj.metadata.name}.{self._api.etcd.revision:016x}"
+            self._api.store_event(namespace, self._event(obj, namespace, name, words))
+        self._names[words] = name
+        if len(self._names) > MOST_REMEMBERED:
+            del self._names[next(iter(self._names))]
 
     def _event(self, obj: Object, namespace: str, name: str, words: tuple[str, ...]) -> dict[str, Any]:
         uid, type_, reason, message, component = words

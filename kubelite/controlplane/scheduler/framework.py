@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from kubelite.client import Client
-from kubelite.controlplane.scheduler.runningscores import RunningScores
+from kubelite.controlplane.scheduler.runningscores import Running
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.frozen import FrozenMap
@@ -214,16 +214,9 @@ class ScorePlugin(Plugin):
         """The scores of all nodes, in the same order, brought to 0..100."""
         return scores
 
-    def shares_scores(self, pod: Pod, cluster: Snapshot) -> Hashable:
-        """Pods with the same key can share one ``RunningScores``; ``None``: score every node for each Pod.
-
-        This is for scores that depend on Pods all over the cluster, so that no node can be judged by itself.
-        """
+    def running(self, pod: Pod, cluster: Snapshot) -> Running | None:
+        """How scores that depend on Pods all over the cluster can be kept; ``None``: score every node for each Pod."""
         return None
-
-    def begin_running(self, pod: Pod, nodes: Sequence[NodeInfo], cluster: Snapshot) -> RunningScores:
-        """The scores of ``nodes`` for Pods like this one, for which ``shares_scores`` gave a key."""
-        raise NotImplementedError(f"{self.name} keeps no running scores")
 
 
 class ReservePlugin(Plugin):

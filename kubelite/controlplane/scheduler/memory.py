@@ -136,10 +136,10 @@ class Memory:
         self, sheet: Sheet, plugin: ScorePlugin, state: CycleState, pod: Pod, ranking: Ranking
     ) -> ScoreColumn | None:
         """What a plugin says that must be asked each time, unless it can keep its scores running."""
-        key = plugin.shares_scores(pod, self._cluster) if ranking is sheet.ranking else None
-        if key is None:
+        running = plugin.running(pod, self._cluster) if ranking is sheet.ranking else None
+        if running is None:
             return score_column(plugin, state, pod, self._cluster.named(ranking.names))
-        return self._running.column(key, plugin, pod, ranking)
+        return self._running.column(running, plugin, ranking)
 
 
 def _can_be_kept(plugin: Plugin) -> bool:

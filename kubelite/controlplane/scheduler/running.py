@@ -12,9 +12,8 @@ from typing import NamedTuple
 from kubelite.controlplane.scheduler.decision import ScoreColumn
 from kubelite.controlplane.scheduler.framework import ScorePlugin
 from kubelite.controlplane.scheduler.ranking import Ranking
-from kubelite.controlplane.scheduler.runningscores import RunningScores
+from kubelite.controlplane.scheduler.runningscores import Running, RunningScores
 from kubelite.controlplane.scheduler.snapshot import Snapshot
-from kubelite.objects.core.pod import Pod
 
 MOST_SCORES = 500_000
 """How many scores are kept in all, before those go that were not used for the longest time."""
@@ -35,13 +34,14 @@ class RunningColumns:
         self._cluster = cluster
         self._kept: dict[tuple[str, Hashable], Kept] = {}
 
-    def column(self, key: Hashable, plugin: ScorePlugin, pod: Pod, ranking: Ranking) -> ScoreColumn:
-        """What the plugin gives the nodes of the ranking, for Pods that have ``key`` in common."""
-        kept = self._kept.pop((plugin.name, key), None)
+    def column(self, running: Running, plugin: ScorePlugin, ranking: Ranking) -> ScoreColumn:
+        """What the plugin gives the nodes of the ranking."""
+        key = (plugin.name, running.key)
+        kept = self._kept.pop(key, None)
         scores = self._followed(kept) if kept is not None and kept.ranking is ranking else None
         if scores is None:
-            scores = plugin.begin_running(pod, self._cluster.named(ranking.names), self._cluster)
-        self._kept[plugin.name, key] = Kept(ranking, scores, len(self._cluster.journal))
+            scores = running.begin(self._cluster.named(ranking.names))
+        self._kept[key] = Kept(ranking, scores, len(self._cluster.journal))
         while len(self._kept) > 1 and len(self._kept) * len(ranking.names) > MOST_SCORES:
             del self._kept[next(iter(self._kept))]
         return ScoreColumn(plugin.name, plugin.weight, tuple(scores.raw), tuple(scores.normalized()))

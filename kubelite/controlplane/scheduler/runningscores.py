@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import NamedTuple
 
 from kubelite.rules.nodeinfo import NodeInfo
 
@@ -20,3 +21,10 @@ class RunningScores(ABC):
     @abstractmethod
     def normalized(self) -> list[int]:
         """The scores brought to 0..100."""
+
+
+class Running(NamedTuple):
+    """Pods with the same ``key`` share their scores; ``begin`` scores these nodes for the first time."""
+
+    key: Hashable
+    begin: Callable[[Sequence[NodeInfo]], RunningScores]

@@ -9,7 +9,7 @@ Source of the rule: ``pkg/scheduler/framework/plugins/podtopologyspread/{filteri
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kubelite.controlplane.scheduler.framework import (
@@ -32,7 +32,7 @@ from kubelite.controlplane.scheduler.plugins.spreadconstraints import (
     matching_pods,
     soft_constraints,
 )
-from kubelite.controlplane.scheduler.runningscores import RunningScores
+from kubelite.controlplane.scheduler.runningscores import Running
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
 from kubelite.rules.nodeinfo import NodeInfo
@@ -97,13 +97,12 @@ class PodTopologySpread(FilterPlugin, ScorePlugin):
     def normalize(self, state: CycleState, scores: list[int]) -> list[int]:
         return least_crowded(scores, state["PodTopologySpread: left out"])
 
-    def shares_scores(self, pod: Pod, cluster: Snapshot) -> Hashable:
+    def running(self, pod: Pod, cluster: Snapshot) -> Running | None:
         constraints = soft_constraints(pod, cluster)
-        plain = constraints and all(each.default and each.includes_all(pod) for each in constraints)
-        return (pod.metadata.namespace, *constraints) if plain else None
-
-    def begin_running(self, pod: Pod, nodes: Sequence[NodeInfo], cluster: Snapshot) -> RunningScores:
-        return DefaultSpreading(pod, soft_constraints(pod, cluster), nodes, cluster)
+        if not constraints or not all(each.default and each.includes_all(pod) for each in constraints):
+            return None
+        key = (pod.metadata.namespace, *constraints)
+        return Running(key, lambda nodes: DefaultSpreading(pod, constraints, nodes, cluster))
 
 
 def _limit(pod: Pod, constraint: Constraint, nodes: Sequence[NodeInfo], cluster: Snapshot) -> Limit:
