@@ -10,7 +10,7 @@ from kubelite.objects import Pod, ReplicaSet
 from kubelite.rules.functions import Place
 
 
-class Create(Struct, frozen=True):
+class Create(Struct, frozen=True, repr_omit_defaults=True):
     """Make one Pod from the template. ``node_name`` is what the scheduler writes: leave it empty."""
 
     node_name: str = ""
