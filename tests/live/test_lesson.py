@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ LESSON = ROOT / "course" / "12_real_cluster.ipynb"
 SKIPPED = "This cell is skipped."
 
 
-def run(server: Server, folder: Path, *, quick: bool = False, fail_after: str = "") -> dict[str, str]:
+def run(
+    server: Server, folder: Path, *, quick: bool = False, fail_after: str = "", where: Path = LESSON.parent, **more: str
+) -> dict[str, str]:
     """Run the lesson in a kernel of its own; what each cell printed and showed. ``quick`` waits take a second."""
     notebook = nbformat.read(LESSON, as_version=4)
     for cell in notebook.cells:
@@ -33,9 +36,9 @@ def run(server: Server, folder: Path, *, quick: bool = False, fail_after: str = 
             cell.source = re.sub(r"timeout=\d+", "timeout=1", cell.source).replace("clean_up()", "clean_up(timeout=1)")
         if cell.id == fail_after:
             cell.source += "\n1 / 0"
-    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(LESSON.parent)}})
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(where)}})
     environment = {"KUBECONFIG": str(server.kubeconfig(folder)), "KUBELITE_LIVE": "kind-test", "KUBELITE_MEMORY": "off"}
-    client.execute(env={**os.environ, **environment})
+    client.execute(env={**os.environ, **environment, **more})
     return {cell.id: shown(cell) for cell in notebook.cells if cell.cell_type == "code"}
 
 
@@ -95,6 +98,21 @@ def test_bindings_are_right_where_there_are_only_nodes(lonely: Server, tmp_path:
     assert {pods["parcel-1"], pods["parcel-2"]} == {"n1", "n2"}
     assert pods["parcel-giant"] == ""
     assert "parcel-1 is not ready" in cells["place-them"]
+
+
+def test_a_learners_own_functions_decide(server: Server, tmp_path: Path) -> None:
+    """As saved by the exercises of lessons 03 and 05: here a strange filter, which shows who has decided."""
+    work = tmp_path / "work"
+    shutil.copytree(LESSON.parent / "manifests", work / "course" / "manifests")
+    (work / ".delivered.json").write_text("{}")
+    (work / "parts").mkdir()
+    (work / "parts" / "03_fits.py").write_text("def fits(pod, node):\n    return node.name == 'worker-2'\n")
+    (work / "parts" / "05_least_allocated.py").write_text("def least_allocated(pod, node):\n    return 7\n")
+    cells = run(server, tmp_path, quick=True, where=work / "course", KUBELITE_MEMORY="")
+    assert cells["your-parts"].count("yours") == 2
+    for number in (1, 2, 3):
+        assert f"parcel-{number} → worker-2\n" in cells["place-them"]
+    assert "no: fits" in cells["why-there"]
 
 
 def test_after_an_error_the_namespace_goes_with_the_kernel(server: Server, tmp_path: Path) -> None:
