@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kubelite.grading.calling import Answer, ask, name_of
-from kubelite.grading.expectations import expected, kind_expected, meets
+from kubelite.grading.expectations import expected, is_of_kind, kind_expected, meets
 from kubelite.grading.plain import kind_of, shown
 
 WIDTH = 92  # columns; JupyterLab breaks a longer line of an error in the middle of a word
@@ -77,7 +77,7 @@ class Check:
     def _compared(self, wanted: Any) -> str:
         came = self._answer.value
         lines = [f"    expected     {expected(wanted)}", f"    {self._name} said    {shown(came)}"]
-        if kind_of(came) != kind_expected(wanted):
+        if not is_of_kind(came, wanted):
             lines.append(f"That is {kind_of(came)}; expected is {kind_expected(wanted)}.")
         return "\n".join(lines)
 

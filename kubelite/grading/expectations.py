@@ -107,6 +107,15 @@ def kind_expected(wanted: Any) -> str:
     return wanted.kind if isinstance(wanted, EXPECTATIONS) else kind_of(wanted)
 
 
+def is_of_kind(came: Any, wanted: Any) -> bool:
+    """Whether an answer, right or wrong, is of the kind that was wanted."""
+    if isinstance(wanted, OneOf):
+        return any(is_of_kind(came, answer) for answer in wanted.answers)
+    if isinstance(wanted, InAnyOrder | InThisOrder):
+        return type(came) in (list, tuple)
+    return kind_of(came) == kind_of(wanted)
+
+
 def _loosened(value: Any) -> Any:
     """Plain data with tuples in the place of lists."""
     return tuple(map(_loosened, value)) if type(value) in (list, tuple) else value

@@ -43,6 +43,13 @@ def test_a_list_is_as_good_as_a_tuple_in_the_same_order():
         check("It is a pair").call(fenceposts).expect(in_this_order(11, 8), story="11 at most, and 8 at least.")
 
 
+def test_a_wrong_tuple_is_not_blamed_for_being_a_tuple():
+    for wanted in (in_this_order(11, 8), in_any_order(11, 8), one_of(in_this_order(11, 8), True)):
+        with pytest.raises(CheckFailed) as raised:
+            check("It is a pair").call(lambda: (11, 7)).expect(wanted, story="11 at most, and 8 at least.")
+        assert "That is" not in str(raised.value)
+
+
 def fenceposts():
     return 11
 
