@@ -38,7 +38,9 @@ def test_a_lesson_has_its_number_its_title_and_its_part():
     (nodes,) = [lesson for lesson in LESSONS if lesson.number == "03"]
     assert (nodes.title, nodes.part) == ("Nodes", "03.fits")
     assert nodes.checks[0] == "Requests count, and limits do not"
-    assert nodes.questions[0].options["b"] == "only what it uses now"
+    options = {question.text: question.options for question in nodes.questions}
+    assert options["What happens to the pod that asks for 2 CPUs?"]["b"] == "It waits."
+    assert options["How many of the five pods will run on worker-1?"] == {}
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"cells": 3}', '{"cells": [7]}', '{"cells": [{"cell_type": "code"}]}'])
