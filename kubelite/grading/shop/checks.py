@@ -11,6 +11,7 @@ from typing import Any
 from kubelite.cluster import Cluster
 from kubelite.grading.shop.deployed import (
     BACKEND,
+    CUSTOMERS_ASK,
     DATA,
     DATABASE,
     FRONTEND,
@@ -23,6 +24,7 @@ from kubelite.grading.shop.deployed import (
     programs_in,
 )
 from kubelite.grading.shop.orders import Orders
+from kubelite.grading.shop.reading import read_shop
 from kubelite.manifests import ManifestError
 from kubelite.node.routes import Place
 from kubelite.objects import Pod, Service
@@ -42,6 +44,13 @@ spec:
   - name: report
     image: shop/report:1.0
     resources: {requests: {RESOURCE: AMOUNT}}
+"""
+LONE_BACKEND = """
+apiVersion: v1
+kind: Pod
+metadata: {name: backend-1, labels: {shop: backend}}
+spec: {containers: [{name: backend, image: "shop/backend:1.0"}]}
+---
 """
 ORDERS = 12
 
@@ -67,14 +76,32 @@ def told(look: Look) -> Look:
 def services_lead_to_pods(manifests: str) -> str:
     """Each Service has Pods behind it, and a request to it is answered."""
     shop = Shop(manifests)
-    shop.cluster.run(seconds=60)
+    shop.wait(60)
     services = [each for each in shop.cluster.client.list("Service", "default") if each.metadata.name != "kubernetes"]
     names = [service.metadata.name for service in services]
     if FRONTEND.name not in names:
         there = ", ".join(names) or "no Service"
         return f"Customers look for a Service that is called frontend. In namespace default there is {there}."
     stories = (_leads_nowhere(shop, service) for service in services if service.spec.selector)
-    return next(filter(None, stories), "")
+    if story := next(filter(None, stories), ""):
+        return story
+    answer = shop.cluster.request(CUSTOMERS_ASK)
+    return f"Customers come to port 80 of the Service frontend: {answer}." if "did not answer" in answer else ""
+
+
+@told
+def a_service_for_the_backend(manifest: str) -> str:
+    """One Service that is called backend and leads to the only Pod that there is, which has the label shop=backend."""
+    read_shop(manifest)
+    shop = Shop(LONE_BACKEND + manifest)
+    shop.wait(30)
+    services: list[Service] = shop.cluster.client.list("Service", "default")
+    mine = [service for service in services if service.metadata.name == BACKEND.name]
+    if not mine:
+        return "There is no Service with the name backend."
+    if not mine[0].spec.selector:
+        return "The Service backend has no selector, so that it finds no pod."
+    return _leads_nowhere(shop, mine[0])
 
 
 def _leads_nowhere(shop: Shop, service: Service) -> str:
@@ -113,7 +140,7 @@ def nobody_is_sent_to_a_starting_pod(manifests: str) -> str:
     """A Pod is called ready only when its program answers."""
     shop = Shop(manifests)
     for _ in range(60):
-        shop.cluster.run(seconds=1)
+        shop.wait(1)
         for program in PROGRAMS:
             for pod in filter(is_ready, shop.pods(program)):
                 answer = shop.cluster.request(f"{pod.status.pod_ip}:{program.port}")
@@ -123,6 +150,21 @@ def nobody_is_sent_to_a_starting_pod(manifests: str) -> str:
                         f"begun to start, and takes some seconds until it answers. A customer asked it: {answer}."
                     )
     shop.start()
+    stories = (_probe_elsewhere(pod, program) for program in PROGRAMS for pod in shop.pods(program))
+    return next(filter(None, stories), "")
+
+
+def _probe_elsewhere(pod: Pod, program: Program) -> str:
+    """A probe that asks a port on which the program does not listen; kubelite itself does not look at the port."""
+    container = next(each for each in pod.spec.containers if each.name == container_of(pod, program))
+    numbers: dict[int | str, int] = {port.name: port.container_port for port in container.ports if port.name}
+    for probe in (container.startup_probe, container.readiness_probe, container.liveness_probe):
+        action = (probe.http_get or probe.tcp_socket or probe.grpc) if probe else None
+        if action is not None and numbers.get(action.port, action.port) != program.port:
+            return (
+                f"A probe of {pod.metadata.name} asks its port {action.port}, but {program.name} listens on "
+                f"{program.port}. In a real cluster nobody would answer, and the pod would never be ready."
+            )
     return ""
 
 
@@ -131,7 +173,7 @@ def a_full_node_gets_no_pod(manifests: str) -> str:
     """No Pod of the shop comes to a node whose CPU, or whose memory, others have asked for."""
     for resource, amount in (("cpu", "4"), ("memory", "8Gi")):
         shop = Shop(manifests, workers=1, prepare=_filled(resource, amount))
-        shop.cluster.run(seconds=30)
+        shop.wait(30)
         for pod in shop.all_pods():
             if pod.spec.node_name == "worker-1" and programs_in(pod):
                 return (
@@ -156,7 +198,7 @@ def _filled(resource: str, amount: str) -> Callable[[Cluster], None]:
 def each_pod_runs_one_program(manifests: str) -> str:
     """No Pod holds two programs of the shop."""
     shop = Shop(manifests)
-    shop.cluster.run(seconds=60)
+    shop.wait(60)
     for pod in shop.all_pods():
         names = [program.name for program in programs_in(pod)]
         if len(names) > 1:
@@ -180,7 +222,7 @@ def new_pods_are_found(manifests: str) -> str:
         gone = shop.pods(called)
         for pod in gone:
             shop.cluster.delete("pod", pod.metadata.name)
-        shop.cluster.run(seconds=30)
+        shop.wait(30)
         if not shop.pods(called):
             return f"{named(gone)} went, and nobody made a new one: the shop has no {called.name} any more."
         shop.start()
@@ -214,7 +256,7 @@ def orders_are_kept(manifests: str) -> str:
     before = shop.pods(DATABASE)
     for pod in before:
         shop.cluster.delete("pod", pod.metadata.name)
-    shop.cluster.run(seconds=30)
+    shop.wait(30)
     shop.start()
     left = len(orders.kept())
     if left < ORDERS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ PROGRAMS = (FRONTEND, BACKEND, DATABASE)
 VERSION = "1.0"
 READY_SECONDS = 5.0
 """How long each program needs from its start until it answers."""
+CUSTOMERS_ASK = "frontend:80"
+"""The Service to which customers come, and its port."""
 DATA = "/data"
 """The folder in which the database keeps its orders."""
 
@@ -63,11 +65,17 @@ class Shop:
     ) -> None:
         wanted = read_shop(manifests)
         self.cluster = Cluster(workers=workers, seed=seed, cpu=cpu, memory=memory)
+        for image in images_in(wanted):
+            self.cluster.images[image] = Behaviour(missing=True)
         for program in PROGRAMS:
             self.cluster.images[f"{program.image}:{VERSION}"] = Behaviour(ready_seconds=READY_SECONDS)
         if prepare is not None:
             prepare(self.cluster)
         self.cluster.apply(wanted)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass. It is quicker than ``cluster.run``, which also says in words how the cluster is."""
+        self.cluster.clock.advance(seconds)
 
     def all_pods(self) -> list[Pod]:
         """The Pods that are neither finished nor on their way out."""
@@ -87,7 +95,7 @@ class Shop:
         for _ in range(seconds):
             if self.is_up():
                 return
-            self.cluster.run(seconds=1)
+            self.wait(1)
         raise ShopError(self.why_not_up(seconds))
 
     def why_not_up(self, seconds: int) -> str:
@@ -122,6 +130,18 @@ class Shop:
 def container_of(pod: Pod, program: Program) -> str:
     """The name of the container of ``pod`` that runs ``program``, in whichever version; ``""`` when there is none."""
     return next((each.name for each in pod.spec.containers if _runs(each.image, program)), "")
+
+
+def images_in(manifests: object) -> Iterator[str]:
+    """The images of the three programs, wherever they stand, in the versions that are asked for."""
+    if isinstance(manifests, dict):
+        image = manifests.get("image")
+        if isinstance(image, str) and any(_runs(image, program) for program in PROGRAMS):
+            yield image
+        manifests = list(manifests.values())
+    if isinstance(manifests, list):
+        for inner in manifests:
+            yield from images_in(inner)
 
 
 def programs_in(pod: Pod) -> list[Program]:

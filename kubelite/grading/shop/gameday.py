@@ -16,7 +16,17 @@ from random import Random
 from typing import NamedTuple
 
 from kubelite.cluster import Cluster
-from kubelite.grading.shop.deployed import BACKEND, DATABASE, FRONTEND, PROGRAMS, VERSION, Program, Shop, ShopError
+from kubelite.grading.shop.deployed import (
+    BACKEND,
+    CUSTOMERS_ASK,
+    DATABASE,
+    FRONTEND,
+    PROGRAMS,
+    VERSION,
+    Program,
+    Shop,
+    ShopError,
+)
 from kubelite.grading.shop.orders import Orders
 from kubelite.grading.shop.release import release
 from kubelite.grading.shop.sheet import Chapter, ScoreSheet
@@ -27,6 +37,7 @@ from kubelite.rules.requests import request
 PER_SECOND = 50
 RETRIES = 2
 STEP = 5  # seconds from one order to the next
+STEPS_A_SAMPLE = 6  # what the Pods ask for is added up every so many steps
 BAD_VERSION = "2.0"
 
 
@@ -49,6 +60,7 @@ def game_day(manifests: str, *, seed: int | str = 11, prepare: Callable[[Cluster
     random = Random(seed)
     shop = Shop(manifests, seed=random.randrange(2**32), prepare=prepare)
     shop.start()
+    shop.wait(STEP * STEPS_A_SAMPLE)
     return _Day(shop, random).play()
 
 
@@ -60,19 +72,19 @@ class _Day:
         self._random = random
         self._cluster = shop.cluster
         self._orders = Orders(shop)
-        self._set_aside = 0.0
+        self._cpu_hours = 0.0
         self._node = ""
         self._cluster.images[f"{BACKEND.image}:{BAD_VERSION}"] = Behaviour(ready_seconds=math.inf)
-        path = ["frontend", shop.whom_it_calls(FRONTEND)]
+        path = [CUSTOMERS_ASK, shop.whom_it_calls(FRONTEND)]
         shop.whom_it_calls(BACKEND)
-        self._load = self._cluster.load("frontend", PER_SECOND, path=path, retries=RETRIES)
+        self._load = self._cluster.load(CUSTOMERS_ASK, PER_SECOND, path=path, retries=RETRIES)
 
     def play(self) -> ScoreSheet:
         """A quiet time, the troubles in any order, and a quiet time again, in which the orders are looked for."""
         troubles = [
             Trouble("one pod of each program dies", self._kill_pods, 300, _nothing),
             Trouble("a node dies", self._kill_a_node, 900, self._bring_node_back),
-            Trouble("ten times the customers come", self._ten_times, 300, self._as_before),
+            Trouble("ten times the customers come", self._ten_times, 600, self._as_before),
             Trouble("a release that never works", self._release, 300, self._undo),
         ]
         self._random.shuffle(troubles)
@@ -88,7 +100,7 @@ class _Day:
             lost=self._lost,
             orders=self._orders.placed,
             orders_lost=self._orders.placed - len(self._orders.kept()),
-            cpu_hours=self._set_aside,
+            cpu_hours=self._cpu_hours,
             causes=Counter(self._load.causes),
         )
 
@@ -106,10 +118,17 @@ class _Day:
 
     def _pass(self, seconds: int) -> None:
         """Let time pass, with an order every few seconds."""
-        for _ in range(seconds // STEP):
-            self._cluster.run(seconds=STEP)
+        for step in range(seconds // STEP):
+            self._shop.wait(STEP)
             self._orders.place()
-            self._set_aside += sum(request(pod, "cpu") for pod in self._shop.all_pods()) / 1000 * STEP / 3600
+            if step % STEPS_A_SAMPLE == 0:
+                self._cpu_hours += self._millicores() / 1000 * STEPS_A_SAMPLE * STEP / 3600
+
+    def _millicores(self) -> float:
+        """What the Pods have set aside, or use, where that is more."""
+        pods = self._shop.all_pods()
+        used = [(pod, self._cluster.pod_metrics(pod)) for pod in pods if pod.spec.node_name]
+        return sum(max(request(pod, "cpu"), usage.cpu if usage else 0.0) for pod, usage in used)
 
     def _kill_pods(self) -> None:
         for program in PROGRAMS:

@@ -24,7 +24,7 @@ class Chapter(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreSheet:
-    """What a game day gave. ``cpu_hours`` is the CPU that the Pods asked for, times hours: what the shop pays for."""
+    """What a game day gave. ``cpu_hours`` is what the shop pays for: CPUs set aside or used, times hours."""
 
     chapters: tuple[Chapter, ...]
     sent: int
@@ -55,7 +55,7 @@ class ScoreSheet:
         lines += [f"Requests lost: {self.lost:,} of {self.sent:,} ({self.lost_part:.3%}; the aim is less than 0.1 %)"]
         lines += [f"Orders lost:   {self.orders_lost} of {self.orders} (the aim is 0)"]
         lines += [f"Recovery:      {self.recovery:.0f} s at the longest"]
-        lines += [f"Cost:          {self.cpu_hours:.1f} CPU-hours set aside"]
+        lines += [f"Cost:          {self.cpu_hours:.1f} CPU-hours, set aside or used"]
         lines += [f"  {count:,} × {cause}" for cause, count in self.causes.most_common(SHOWN_CAUSES)]
         return "\n".join([*lines, "", self._verdict()])
 

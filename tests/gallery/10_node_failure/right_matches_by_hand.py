@@ -17,9 +17,7 @@ def evictions(now, taints, pods):
             if taint.effect == "NoExecute":
                 found = [each for each in pod.spec.tolerations if matches(each, taint)]
                 age = (now - taint.time_added).total_seconds()
-                if not found:
-                    must_go = True
-                elif found[0].toleration_seconds is not None and found[0].toleration_seconds <= age:
+                if not found or found[0].toleration_seconds is not None and found[0].toleration_seconds <= age:
                     must_go = True
         if must_go:
             names += [pod.metadata.name]

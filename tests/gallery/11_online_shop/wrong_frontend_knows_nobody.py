@@ -1,0 +1,8 @@
+# caught by: shop-names
+# saying: has no variable BACKEND
+def services():
+    return [service("frontend", 80, 8080), service("backend", 5000, 5000), service("database", 5432, 5432)]
+
+
+def shop():
+    return "\n---\n".join([frontend().replace("BACKEND", "BACK_END"), backend(), database(), *services()])

@@ -1,0 +1,10 @@
+# caught by: shop-services
+# saying: cannot be read
+def services():
+    return [service("frontend", 80, 8080), service("backend", 5000, 5000), service("database", 5432, 5432)]
+
+
+def shop():
+    return "\n---\n".join(
+        [frontend(), backend().replace("kind: Deployment", "kind Deployment"), database(), *services()]
+    )

@@ -1,0 +1,15 @@
+# caught by: shop-readiness
+# saying: is called ready
+def services():
+    return [service("frontend", 80, 8080), service("backend", 5000, 5000), service("database", 5432, 5432)]
+
+
+def shop():
+    return "\n---\n".join(
+        [
+            frontend(),
+            backend().replace("        readinessProbe: {httpGet: {port: 5000}}\n", ""),
+            database(),
+            *services(),
+        ]
+    )

@@ -1,0 +1,7 @@
+# caught by: shop-orders
+# saying: each keeps its own orders
+def shop():
+    container = database().partition("containers:\n")[2].partition("  volumeClaimTemplates")[0]
+    three = frame("Deployment", "database", 3) + "\n" + container + "      volumes: [{name: data, emptyDir: {}}]\n"
+    services = [service("frontend", 80, 8080), service("backend", 5000, 5000), service("database", 5432, 5432)]
+    return "\n---\n".join([frontend(), backend(), three, *services])
