@@ -8,6 +8,7 @@ empty, an absent text is ``""``; only what is truly optional can be ``None``.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -136,8 +137,14 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=4096)
+def _shared(items: tuple[tuple[str, str], ...]) -> FrozenMap[str, str]:
+    """A frozen map of these items. Views with the same labels or quantities share it."""
+    return FrozenMap(items)
+
+
 def _frozen(kind: type, value: Any) -> Any:
     """Called by msgspec for the one type that it does not know."""
     if isinstance(value, dict):
-        return FrozenMap(value)
+        return _shared(tuple(value.items())) if all(type(item) is str for item in value.values()) else FrozenMap(value)
     raise msgspec.ValidationError(f"Expected `object`, got `{type(value).__name__}`")

@@ -24,6 +24,7 @@ from kubelite.controlplane.apiserver.registry import services
 from kubelite.controlplane.apiserver.registry.binding import bound
 from kubelite.controlplane.apiserver.registry.deletion import mark_deleted, may_go, with_propagation
 from kubelite.controlplane.apiserver.registry.namespaces import furniture
+from kubelite.controlplane.apiserver.sharing import Parts
 from kubelite.controlplane.apiserver.validation import validate, validate_update, warnings
 from kubelite.controlplane.etcd import Document, Etcd, Key, Record
 from kubelite.objects import Pod, PodDisruptionBudget, kinds
@@ -48,6 +49,7 @@ class APIServer:
         self._etcd = etcd
         self._clock = clock
         self._random = random
+        self._parts = Parts()
         keep_indexes(etcd)
 
     @property
@@ -101,7 +103,7 @@ class APIServer:
         key = Key(resource.qualified, namespace, new["metadata"]["name"])
         if self.etcd.get(key):
             raise already_exists(resource.plural, key.name, group=resource.group)
-        record = None if dry_run else self.etcd.put(key, new, 0)
+        record = None if dry_run else self.etcd.put(key, self._parts.share(new), 0)
         if record and resource.qualified == "namespaces":
             for each in furniture():
                 self.create(kinds.of_manifest(each), key.name, each)
@@ -165,6 +167,7 @@ class APIServer:
             raise not_found(resource.plural, name, group=resource.group)
         sent = {"apiVersion": old["apiVersion"], "kind": old["kind"], "metadata": {"name": name}, "status": status}
         new, said = decode(sent, resource, "Strict")
+        self._parts.share(new)
         return self._store(record, registry.prepare_status_update(new, old), said)
 
     def delete(
