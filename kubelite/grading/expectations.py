@@ -112,7 +112,7 @@ def is_of_kind(came: Any, wanted: Any) -> bool:
     if isinstance(wanted, OneOf):
         return any(is_of_kind(came, answer) for answer in wanted.answers)
     if isinstance(wanted, InAnyOrder | InThisOrder):
-        return type(came) in (list, tuple)
+        return type(came) in (list, tuple) or (type(came) is set and isinstance(wanted, InAnyOrder))
     return kind_of(came) == kind_of(wanted)
 
 
