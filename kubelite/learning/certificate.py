@@ -11,10 +11,12 @@ from kubelite.learning.standing import Standing
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm }
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b2733; background: #fff; max-width: 60rem; margin: 2rem auto }
-main { border: 3px double #326ce5; border-radius: 12px; padding: 2rem 3rem; text-align: center }
-h1 { font-size: 2rem; margin: .5rem 0 0 }
+main { border: 3px double #326ce5; border-radius: 12px; padding: 1rem 3rem; text-align: center }
+p { margin: .6rem 0 }
+@media print { body { margin: 0 auto } }
+h1 { font-size: 2rem; margin: 0 }
 .name { font-size: 1.6rem; border-bottom: 1px solid #8a97a6; display: inline-block; min-width: 24rem }
-table { border-collapse: collapse; margin: 1rem auto; text-align: left; font-size: .9rem }
+table { border-collapse: collapse; margin: .6rem auto; text-align: left; font-size: .9rem }
 th, td { padding: .1rem 1.2rem; border-bottom: 1px solid #d5dce4 }
 td:nth-child(n + 3) { text-align: right }
 footer { font-size: .8rem; color: #46535f }
