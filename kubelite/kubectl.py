@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from kubelite import manifests
-from kubelite.client import Client
+from kubelite.client import Client, Manifest
 from kubelite.controlplane.apiserver.describe import describe_object
-from kubelite.controlplane.controllers.newreplicaset import rolled_back
+from kubelite.controlplane.controllers.newreplicaset import STAY_BEHIND
+from kubelite.controlplane.controllers.podtemplate import HASH_LABEL
 from kubelite.objects import Deployment, kinds
 from kubelite.objects.errors import BadRequest
 from kubelite.rules.revisions import revision_of, to_roll_back_to
@@ -103,6 +104,26 @@ class Kubectl:
     def events(self, namespace: str = "") -> Table:
         """What the parts said lately, oldest first."""
         return table_of(self.client, "events", self._now(), namespace or self.namespace)
+
+
+def rolled_back(deployment: Manifest, replica_set: Manifest) -> Manifest:
+    """What ``kubectl rollout undo`` makes of a Deployment: the template of one of its ReplicaSets, as it was then.
+
+    Source of the rules: ``staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go``.
+    """
+    template = replica_set["spec"]["template"]
+    labels = {key: value for key, value in template["metadata"]["labels"].items() if key != HASH_LABEL}
+    metadata, had = deployment["metadata"], replica_set["metadata"].get("annotations", {})
+    annotations = {key: value for key, value in metadata.get("annotations", {}).items() if key in STAY_BEHIND}
+    annotations |= {key: value for key, value in had.items() if key not in STAY_BEHIND}
+    return {
+        **deployment,
+        "metadata": {**metadata, "annotations": annotations},
+        "spec": {
+            **deployment["spec"],
+            "template": {**template, "metadata": {**template["metadata"], "labels": labels}},
+        },
+    }
 
 
 def _parted(kind: str, name: str) -> tuple[str, str]:

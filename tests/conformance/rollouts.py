@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from kubelite.controlplane.controllers.deployment import DeploymentController
-from kubelite.controlplane.controllers.newreplicaset import rolled_back
 from kubelite.controlplane.controllers.replicaset import ReplicaSetController
 from kubelite.controlplane.controllers.scaling import DESIRED_REPLICAS, MAX_REPLICAS
+from kubelite.kubectl import rolled_back
 from kubelite.objects import Deployment, Pod, ReplicaSet
 from kubelite.objects.errors import APIError
 from kubelite.rules.podstate import is_active, is_ready, is_terminating

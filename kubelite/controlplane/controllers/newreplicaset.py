@@ -15,7 +15,7 @@ from kubelite.objects import Deployment
 from kubelite.rules.owners import owner_reference
 from kubelite.rules.revisions import REVISION, REVISION_HISTORY
 
-_STAY_BEHIND = {
+STAY_BEHIND = {
     REVISION,
     REVISION_HISTORY,
     DESIRED_REPLICAS,
@@ -75,29 +75,9 @@ def up_to_date(manifest: Manifest, deployment: Deployment, revision: int) -> Man
     return {**manifest, "metadata": {**metadata, "annotations": annotations}, "spec": spec}
 
 
-def rolled_back(deployment: Manifest, replica_set: Manifest) -> Manifest:
-    """What ``kubectl rollout undo`` makes of a Deployment: the template of one of its ReplicaSets, as it was then.
-
-    Source of the rules: ``staging/src/k8s.io/kubectl/pkg/polymorphichelpers/rollback.go``.
-    """
-    template = replica_set["spec"]["template"]
-    labels = {key: value for key, value in template["metadata"]["labels"].items() if key != HASH_LABEL}
-    metadata, had = deployment["metadata"], replica_set["metadata"].get("annotations", {})
-    annotations = {key: value for key, value in metadata.get("annotations", {}).items() if key in _STAY_BEHIND}
-    annotations |= {key: value for key, value in had.items() if key not in _STAY_BEHIND}
-    return {
-        **deployment,
-        "metadata": {**metadata, "annotations": annotations},
-        "spec": {
-            **deployment["spec"],
-            "template": {**template, "metadata": {**template["metadata"], "labels": labels}},
-        },
-    }
-
-
 def taken_over(deployment: Deployment) -> dict[str, str]:
     """The annotations of ``deployment`` that its ReplicaSet has too."""
-    return {key: value for key, value in deployment.metadata.annotations.items() if key not in _STAY_BEHIND}
+    return {key: value for key, value in deployment.metadata.annotations.items() if key not in STAY_BEHIND}
 
 
 def _selector(deployment: Deployment, hash: str) -> dict[str, Any]:
