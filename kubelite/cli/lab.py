@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +47,15 @@ def main(arguments: argparse.Namespace) -> int:
         return 2
     further = arguments.jupyter[arguments.jupyter[:1] == ["--"] :]  # argparse leaves the `--` in, since Python 3.13 not
     command = [sys.executable, "-m", "jupyterlab", WELCOME, "--ServerApp.root_dir=.", *further]
-    return subprocess.call(command, cwd=clone / "work", env=_environment())
+    return _run_to_the_end(command, clone / "work")
+
+
+def _run_to_the_end(command: list[str], folder: Path) -> int:
+    """Run a program until it ends. Ctrl+C is its own affair (JupyterLab asks first), and it does not outlive us."""
+    process = subprocess.Popen(command, cwd=folder, env=_environment())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    return process.wait()
 
 
 def _environment() -> dict[str, str]:
