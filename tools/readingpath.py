@@ -42,6 +42,7 @@ NOT_READ = (
     "rules/qos.py",
     "rules/revisions.py",
     "rules/selectortext.py",
+    "controlplane/controllers/conditions.py",
     "controlplane/controllers/controllerrevisions.py",
     "controlplane/controllers/daemonpods.py",
     "controlplane/controllers/daemonset.py",
