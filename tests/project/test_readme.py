@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from kubelite import Cluster
 from kubelite.cli import main
 
 
@@ -20,6 +21,18 @@ def test_the_python_example_runs(readme, root, monkeypatch):
     exec(code, names)
     assert [part.name for part in names["cluster"].parts() if part.owner == "you"] == ["fits"]
     assert len(names["cluster"].get("pods")) >= 5
+
+
+def test_its_picture_is_of_today(readme, root, tmp_path):
+    """Made by the lines below; where the picture of a cluster has changed on purpose, copy the new file."""
+    cluster = Cluster(workers=3, cpu="2", memory="4Gi")
+    cluster.apply(root / "course" / "manifests" / "shop.yaml")
+    cluster.run(until=cluster.ready)
+    cluster.scale("deployment/frontend", replicas=9)
+    cluster.run(seconds=2.5)
+    cluster.save(tmp_path / "shop.svg")
+    assert "](docs/shop.svg)" in readme
+    assert (tmp_path / "shop.svg").read_bytes() == (root / "docs" / "shop.svg").read_bytes()
 
 
 def test_every_command_that_it_names_is_there(readme, capsys):
