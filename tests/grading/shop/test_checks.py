@@ -56,6 +56,7 @@ def test_a_service_for_the_backend():
     assert "no Service with the name backend" in checks.a_service_for_the_backend(other)
 
 
+@pytest.mark.slow
 def test_the_days_of_a_class_follow_from_its_seed(monkeypatch):
     monkeypatch.setenv("KUBELITE_GRADING_SEED", "one")
     first = days._days(SHOP)

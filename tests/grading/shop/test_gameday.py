@@ -51,6 +51,7 @@ def test_every_trouble_hurts_the_first_shop(days):
         assert first[trouble] > right[trouble], trouble
 
 
+@pytest.mark.slow
 def test_the_same_seed_is_the_same_day_and_another_one_another_order(days):
     right, _ = days
     assert repr(game_day(SHOP)) == repr(right)
@@ -59,6 +60,7 @@ def test_the_same_seed_is_the_same_day_and_another_one_another_order(days):
     assert all(set(TROUBLES) < set(order) for order in orders)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"),
     [
