@@ -34,12 +34,12 @@ class Used:
         self.amounts: dict[str, int] = {}
         """Resource → amount: CPU in millicores, memory in bytes, ``pods`` as a number."""
         self.ports: set[HostPort] = set()
-        self._by_pod: dict[str, tuple[Amounts, list[HostPort]]] = {}
+        self._by_pod: dict[str, tuple[Amounts, tuple[HostPort, ...]]] = {}
 
     def take(self, pod: Pod) -> None:
         """The Pod has come."""
         if pod.metadata.uid not in self._by_pod:
-            held = self._by_pod[pod.metadata.uid] = Amounts({"pods": 1, **pod_requests(pod)}), host_ports(pod)
+            held = self._by_pod[pod.metadata.uid] = Amounts({"pods": 1, **pod_requests(pod)}), tuple(host_ports(pod))
             self._add(held[0], 1)
             self.ports.update(held[1])
 

@@ -117,10 +117,10 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 class Decisions:
     """The latest Decision for each Pod, by ``namespace/name``. The oldest are forgotten when there are very many.
 
-    ``most`` bounds the verdicts on nodes that are kept in all: a hundred thousand are 1,000 Pods on 100 nodes.
+    ``most`` bounds the verdicts on nodes that are kept in all: 50,000 are 500 Pods on 100 nodes.
     """
 
-    def __init__(self, most: int = 100_000) -> None:
+    def __init__(self, most: int = 50_000) -> None:
         self._most = most
         self._verdicts = 0
         self._by_pod: dict[str, Decision] = {}

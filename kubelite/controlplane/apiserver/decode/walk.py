@@ -154,7 +154,7 @@ def _list_reader(written: str) -> Reader:
                 value = zero() if value is None else read_item(value, record)
                 record.path.pop()
             copy.append(value)
-        return copy or NOTHING
+        return copy[:] or NOTHING  # a list that grew item by item has more room than it needs
 
     return read
 
