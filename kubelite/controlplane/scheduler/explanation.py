@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
 
 _CHOSEN = "font-weight: bold"
 _OUT = "opacity: 0.6"
+_HEAD = "vertical-align: bottom"
+_NODE = "white-space: nowrap"
+_REASON = "text-align: left"
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def to_text(decision: Decision) -> str:
@@ -28,7 +33,7 @@ def to_html(decision: Decision) -> str:
     """The same as a table."""
     headings = _headings(decision)
     width = len(headings) + 1
-    rows = [_cells("th", ["node", *headings, "total" if headings else ""])]
+    rows = [_breakable(_cells("th", ["node", *headings, "total" if headings else ""], _HEAD))]
     for node in decision.nodes:
         first, *rest = _row(decision, node)
         style = _CHOSEN if node == decision.node else _OUT if node in decision.rejected else ""
@@ -71,11 +76,17 @@ def _cell(score: Score) -> str:
 
 
 def _cells(tag: str, cells: list[str], style: str = "", span: int = 1) -> str:
-    told = [f"<{tag}>{escape(cell)}</{tag}>" for cell in cells]
+    name, *others = cells
+    told = [f'<{tag} style="{_NODE}">{escape(name)}</{tag}>', *(f"<{tag}>{escape(cell)}</{tag}>" for cell in others)]
     if span > 1:
-        told[-1] = f'<{tag} colspan="{span}">{escape(cells[-1])}</{tag}>'
+        told[-1] = f'<{tag} colspan="{span}" style="{_REASON}">{escape(cells[-1])}</{tag}>'
     opening = f'<tr style="{style}">' if style else "<tr>"
     return f"{opening}{''.join(told)}</tr>"
+
+
+def _breakable(headings: str) -> str:
+    """Long names of plugins may be broken before an inner capital, so that the last columns stay on the page."""
+    return _INNER_CAPITAL.sub("<wbr>", headings)
 
 
 def _aligned(rows: list[list[str]]) -> list[str]:

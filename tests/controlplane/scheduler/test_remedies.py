@@ -157,7 +157,7 @@ def test_a_decision_shows_itself_as_text_html_and_data():
     assert none._repr_html_().count("<tr") == 3
     assert "What would help:" in none._repr_html_()
     assert "font-weight: bold" in chosen._repr_html_()
-    assert "NodeResourcesFit×1" in chosen._repr_html_()
+    assert "Node<wbr>Resources<wbr>Fit×1" in chosen._repr_html_(), "a long name may be broken in a narrow place"
     data = chosen.to_data()
     assert data["node"] == chosen.node
     assert [column["plugin"] for column in data["scored"]] == [column.plugin for column in chosen.scored]

@@ -37,7 +37,7 @@ def test_a_moved_slider_changes_table_and_text(decision):
     assert "→ n0" in repr(weights)
     weights.sliders[0].value = 0
     assert "→ n5" in repr(weights)
-    assert "TaintToleration×0" in weights._table.value
+    assert "Taint<wbr>Toleration×0" in weights._table.value
     weights.sliders[0].value = 3
     assert weights.decision == decision
 
