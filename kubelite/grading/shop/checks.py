@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from kubelite.cluster import Cluster
+from kubelite.grading.shop.databases import shares_a_claim, unknown_order, where_it_wrote
 from kubelite.grading.shop.deployed import (
     BACKEND,
     CUSTOMERS_ASK,
@@ -227,7 +228,7 @@ def new_pods_are_found(manifests: str) -> str:
             return f"{named(gone)} went, and nobody made a new one: the shop has no {called.name} any more."
         shop.start()
         if story := _unanswered(shop, caller, address):
-            return f"{named(gone)} went, and {named(shop.pods(called))} came in the place of it.\n{story}"
+            return f"{named(gone)} went. In their place came {named(shop.pods(called))}.\n{story}"
     return ""
 
 
@@ -244,14 +245,14 @@ def orders_are_kept(manifests: str) -> str:
     """An order is found again by whoever asks, also when the database has been replaced."""
     shop = Shop(manifests)
     shop.start()
-    if story := _shares_a_claim(shop):
+    if story := shares_a_claim(shop):
         return story
     orders = Orders(shop)
     for _ in range(ORDERS):
         orders.place()
     if not orders.stored:
         return f"The backend has DATABASE={shop.whom_it_calls(BACKEND)}, and no database could be found there."
-    if story := _unknown(orders):
+    if story := unknown_order(orders):
         return story
     before = shop.pods(DATABASE)
     for pod in before:
@@ -262,50 +263,9 @@ def orders_are_kept(manifests: str) -> str:
     if left < ORDERS:
         return (
             f"{ORDERS} orders were written into {DATA}. Then the database was replaced by a new pod, and "
-            f"{left} of {ORDERS} orders are left. {_where(before[0])}"
+            f"{left} of {ORDERS} orders are left. {where_it_wrote(before[0])}"
         )
     return ""
-
-
-def _shares_a_claim(shop: Shop) -> str:
-    """Two databases that write into one folder spoil it."""
-    users: dict[str, list[str]] = {}
-    for pod in shop.pods(DATABASE):
-        for volume in pod.spec.volumes:
-            if volume.persistent_volume_claim is not None:
-                users.setdefault(volume.persistent_volume_claim.claim_name, []).append(pod.metadata.name)
-    for claim, names in users.items():
-        if len(names) > 1:
-            writers = ", ".join(names)
-            return f"{len(names)} databases write into the volume of {claim}: {writers}. One spoils what another wrote."
-    return ""
-
-
-def _unknown(orders: Orders) -> str:
-    """An order that one database has, and another has not."""
-    databases = orders.databases()
-    for number in orders.stored:
-        without = [pod for pod in databases if not orders.knows(pod, number)]
-        if without:
-            have = [pod for pod in databases if pod not in without]
-            return (
-                f"There are {len(databases)} databases, and each keeps its own orders: order {number} is known to "
-                f"{named(have)}, but not to {named(without)}. A customer who asks again may meet any of them."
-            )
-    return ""
-
-
-def _where(pod: Pod) -> str:
-    """Where the container of the database writes."""
-    container = next(each for each in pod.spec.containers if each.name == container_of(pod, DATABASE))
-    mounted = {mount.mount_path.rstrip("/"): mount.name for mount in container.volume_mounts}
-    if DATA not in mounted:
-        others = f" Its volumes are at {', '.join(mounted)}." if mounted else ""
-        return f"No volume was at {DATA}: what a container writes beside its volumes goes when it ends.{others}"
-    volume = next(each for each in pod.spec.volumes if each.name == mounted[DATA])
-    if volume.empty_dir is not None:
-        return f"At {DATA} there was an emptyDir, and it goes with its pod."
-    return f"At {DATA} there was the volume {volume.name}."
 
 
 def _labels(labels: Mapping[str, str]) -> str:

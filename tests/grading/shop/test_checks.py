@@ -43,7 +43,7 @@ def test_the_address_of_a_pod_works_until_the_pod_is_replaced():
     shop.start()
     address = next(pod.status.pod_ip for pod in shop.all_pods() if pod.metadata.name.startswith("backend"))
     story = checks.new_pods_are_found(SHOP.replace("backend:5000", f"{address}:5000"))
-    assert "came in the place of" in story
+    assert "In their place came backend-" in story
     assert f"{address}:5000 is nobody's address" in story
 
 
