@@ -33,6 +33,7 @@ def lab(tmp_path: Path) -> Iterator[Callable[[Path], str]]:
             port = _free_port()
             options = [f"--ServerApp.root_dir={folder}", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
             options += ["--no-browser", "--allow-root", "--IdentityProvider.token="]
+            options += ["--LabApp.expose_app_in_browser=True"]  # so that a test can ask whether the kernel is there
             log = servers.enter_context((tmp_path / f"lab-{port}.log").open("w+"))
             command = [sys.executable, "-m", "jupyterlab", *options]
             server = subprocess.Popen(command, env={**os.environ, **own}, stdout=log, stderr=log)

@@ -19,7 +19,6 @@ def test_a_node_of_the_welcome_lesson_fails_and_heals_and_the_past_returns(lab, 
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/lab/tree/00_welcome.ipynb")
     page.get_by_role("heading", name="Welcome").wait_for(timeout=PATIENCE)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE)
     run_all(page, page.locator(".kubelite"))
     assert page.locator(".kubelite .k-card").count() == 4
     assert page.locator(".kubelite .k-tile:not(.k-ghost)").count() == 5
