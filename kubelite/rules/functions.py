@@ -36,8 +36,8 @@ class FunctionError(Told):
 class Place:
     """The place of one decision: a function of a learner may stand in it instead of the built-in rule.
 
-    ``point`` is what ``use`` calls the place, and ``replaces`` says whose decision it is. Whoever decides asks the place
-    first, if it ``is_taken``.
+    ``point`` is what ``use`` calls the place, and ``replaces`` says whose decision it is. Whoever decides asks the
+    place first, if it ``is_taken``.
     """
 
     def __init__(self, point: str, replaces: str) -> None:

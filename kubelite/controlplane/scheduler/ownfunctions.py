@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kubelite.rules.functions import failed, name_of, wrong_result
 from kubelite.controlplane.scheduler.framework import (
     MAX_NODE_SCORE,
     SUCCESS,
@@ -17,6 +16,7 @@ from kubelite.controlplane.scheduler.framework import (
     unschedulable,
 )
 from kubelite.objects.core.pod import Pod
+from kubelite.rules.functions import failed, name_of, wrong_result
 from kubelite.rules.nodeinfo import NodeInfo
 
 FilterFunction = Callable[[Pod, NodeInfo], "bool | Unschedulable"]

@@ -15,7 +15,6 @@ import msgspec
 
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
-from kubelite.rules.functions import FunctionError, Unwritten
 from kubelite.controlplane.scheduler import surroundings
 from kubelite.controlplane.scheduler.cache import Cache
 from kubelite.controlplane.scheduler.decision import Decision, Decisions, Remedy
@@ -30,6 +29,7 @@ from kubelite.controlplane.scheduler.reports import SCHEDULER_ERROR, UNSCHEDULAB
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.errors import APIError, NotFound
 from kubelite.objects.meta import view_as
+from kubelite.rules.functions import FunctionError, Unwritten
 from kubelite.rules.podstate import is_active, is_finished, is_terminating
 
 
