@@ -84,6 +84,11 @@ def test_every_concept_has_a_cell_of_a_lesson_and_a_check_or_a_question():
         assert all(asks(find(f"`{number}.{cell}`")) for number, cell in PLACE.findall(asked)), concept
 
 
+def test_every_lesson_shows_a_concept():
+    shown = {number for row in rows("Concepts") for number, _ in PLACE.findall(row[1])}
+    assert shown == {"00", *MODULES}
+
+
 def asks(cell):
     """Whether a cell finds out what the learner understood: a check, a question to answer in words, a prediction."""
     return cell.metadata.get("nbgrader", {}).get("grade") or "predict(" in cell.source or ".expect(" in cell.source
