@@ -104,7 +104,7 @@ def _told(error: BaseException) -> str:
 def _where(function: Any, error: BaseException) -> str:
     """The last line of the learner's own that was running."""
     text = error.line if isinstance(error, Elsewhere) else _line(function, error.__traceback__)
-    return f"\nThat was at this line of yours: {text}" if text else ""
+    return f"\nThat was at this line of yours:\n\n    {text}" if text else ""
 
 
 def _line(function: Any, trace: TracebackType | None) -> str:

@@ -56,7 +56,10 @@ class Check:
 
         ``story`` tells the scenario and what is wrong with the other answer; ``advice`` says where to look.
         """
-        if not meets(self._there(), wanted):
+        came = self._there()
+        if type(wanted) is bool and type(came) is not bool:  # the story tells of the other truth value
+            self.fail(self._compared(wanted), "Give back True or False.")
+        if not meets(came, wanted):
             self.fail(f"{story}\n\n{self._compared(wanted)}", advice)
         self._hold()
 
@@ -72,11 +75,17 @@ class Check:
     def fail(self, message: str, advice: str = "") -> None:
         """Raise ``CheckFailed`` with the message, the advice and where to find more help."""
         self._note(False)
-        raise CheckFailed(self.title, "\n".join(filter(None, [message, advice, self.help]))) from None
+        raise CheckFailed(self.title, "\n\n".join(filter(None, [message, advice, self.help]))) from None
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the function gave an answer, right or wrong."""
+        return not self._answer.problem
 
     def _compared(self, wanted: Any) -> str:
-        came = self._answer.value
-        lines = [f"    expected     {expected(wanted)}", f"    {self._name} said    {shown(came)}"]
+        came, label = self._answer.value, f"{self._name} said"
+        width = max(len(label), len("expected"))
+        lines = [f"    {'expected':{width}}    {expected(wanted)}", f"    {label:{width}}    {shown(came)}"]
         if not is_of_kind(came, wanted):
             lines.append(f"That is {kind_of(came)}; expected is {kind_expected(wanted)}.")
         return "\n".join(lines)

@@ -58,11 +58,9 @@ def _with_node(node: NodeInfo, taints: tuple[Taint, ...]) -> Cluster:
     room = node.allocatable
     cluster.add_node(node.name, cpu=f"{room['cpu']}m", memory=str(room["memory"]), pods=room["pods"])
     cluster.run(seconds=1)
-    for done in (True, False):  # those that have ended first: they had their time
-        for pod in node.pods:
-            if is_finished(pod) == done:
-                cluster.images[_image(pod)] = _behaviour(pod)
-                cluster.apply(_manifest(pod, node.name))
+    for pod in sorted(node.pods, key=is_finished, reverse=True):  # those that have ended first: each had its time
+        cluster.images[_image(pod)] = _behaviour(pod)
+        cluster.apply(_manifest(pod, node.name))
         cluster.run(seconds=10)
     kept = [{"key": taint.key, "value": taint.value, "effect": taint.effect} for taint in taints]
     cluster.client.patch("Node", node.name, {"spec": {"taints": kept}}, "")

@@ -75,8 +75,8 @@ class Exercise:
         self._results[check.title] = passed
         if not passed:
             self._last_failed = check
-            if check.called is not None and _can_be_shown(check.called[1]):
-                check.help += " exercise.counter_example() shows your function at work, beside Kubernetes' own."
+            if check.called is not None and check.has_answer and _can_be_shown(check.called[1]):
+                check.help += "\nexercise.counter_example() shows your function at work, beside Kubernetes' own."
         logbook.note_check(self.part, check.title, passed)
 
 

@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import yaml
 
+from kubelite.grading.checks import wrapped
+
 TIERS = 3
 
 
@@ -27,7 +29,7 @@ def hint(part: str, tier: int = 1) -> Hint:
     if tier not in range(1, TIERS + 1):
         return Hint(f"Hints have the tiers 1, 2 and {TIERS}; there is no tier {tier}.")
     more = f'\nNot enough? hint("{part}", {tier + 1}) says more.' if tier < TIERS else ""
-    return Hint(known[part][tier - 1].strip() + more)
+    return Hint(wrapped(known[part][tier - 1].strip() + more))
 
 
 @cache

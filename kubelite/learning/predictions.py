@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import EllipsisType
 
 from kubelite import logbook
+from kubelite.grading.checks import wrapped
 
 Guess = str | int | float | bool
 UNANSWERED = "Write your guess in the place of the three dots, and run this cell again."
@@ -35,7 +36,7 @@ class Prediction:
         if self.guess == happened:
             print("You saw it coming.")
         elif self.guess is not None and explain and self.guess in explain:
-            print(explain[self.guess])
+            print(wrapped(explain[self.guess]))
 
     def _named(self, guess: Guess | None) -> str:
         if guess is None:
@@ -45,7 +46,7 @@ class Prediction:
 
     def __repr__(self) -> str:
         choices = [f"  {letter}: {text}" for letter, text in self.options.items()]
-        return "\n".join([self.question, *choices, self._note])
+        return "\n".join([wrapped(self.question), *choices, wrapped(self._note)])
 
 
 def predict(
@@ -56,11 +57,20 @@ def predict(
     if answer is None or isinstance(answer, EllipsisType):
         earlier = _earlier(question)
         return Prediction(question, choices, earlier, UNANSWERED if earlier is None else f"Earlier you said: {earlier}")
+    answer = _meant(answer, choices)
     if choices and answer not in choices:
         letters = ", ".join(f'"{letter}"' for letter in choices)
         return Prediction(question, choices, None, f"You wrote {answer!r}. Write one of these in its place: {letters}")
     logbook.note_prediction(question, answer)
     return Prediction(question, choices, answer, f"Your guess: {answer}. Now see what happens.")
+
+
+def _meant(answer: Guess, choices: Mapping[str, str]) -> Guess:
+    """The letter of a choice also where it was written large, and a number also in quotation marks."""
+    text = answer.strip().lower() if isinstance(answer, str) else ""
+    if text in choices:
+        return text
+    return int(text) if text.isdecimal() else answer
 
 
 def _earlier(question: str) -> Guess | None:

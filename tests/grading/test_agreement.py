@@ -51,7 +51,7 @@ def test_a_counter_example_is_as_small_as_it_can_be():
         agree("fits agrees", cpu_only, Placements())
     message = str(raised.value)
     assert "Kubernetes decides otherwise here." in message
-    assert "expected     False" in message
+    assert "expected         False" in message
     assert "cpu_only said    True" in message
     assert message.count("there:") <= 1
 

@@ -38,13 +38,16 @@ def test_a_failed_check_tells_story_answer_and_advice(capsys):
         "",
         "    expected     False",
         "    fits said    True",
+        "",
         "What takes up room there?",
     ]
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_number_is_not_a_truth_value():
-    assert "That is a whole number (int); expected is a truth value (bool)." in failure(says(0))
+    message = failure(says(0))
+    assert "That is a whole number (int); expected is a truth value (bool)." in message
+    assert STORY not in message, "it would tell of the other truth value"
 
 
 def test_a_function_that_is_not_written_fails_with_a_friendly_sentence():
@@ -75,7 +78,7 @@ def test_an_exception_is_told_with_the_line_of_the_learner():
 
     message = failure(fits)
     assert "fits stopped with TypeError: unsupported operand" in message
-    assert "That was at this line of yours: return sum(pod) > len(node)" in message
+    assert "That was at this line of yours:\n\n    return sum(pod) > len(node)" in message
     assert "Traceback" not in message
 
 
@@ -177,7 +180,7 @@ def test_a_look_decides_where_very_different_answers_are_right(capsys):
 
 
 def test_a_look_tells_what_is_wrong():
-    with pytest.raises(CheckFailed, match=r"(?s)It is a manifest.*3 is no manifest\.\nTry again\."):
+    with pytest.raises(CheckFailed, match=r"(?s)It is a manifest.*3 is no manifest\.\n\nTry again\."):
         check("It is a manifest").call(lambda: 3).passes(story_of, advice="Try again.")
     with pytest.raises(CheckFailed, match="is not written yet"):
         check("It is a manifest").call(unwritten).passes(story_of)

@@ -37,12 +37,14 @@ def test_a_filter_is_shown_beside_that_of_kubernetes(failed) -> None:
 
 
 def test_both_clusters_have_the_node_and_its_pods() -> None:
-    there = [a_pod("old", cpu="800m"), a_pod("done", phase="Succeeded"), a_pod("broken", phase="Failed")]
+    ended = [a_pod("done", cpu="1", phase="Succeeded"), a_pod("broken", cpu="1", phase="Failed")]
+    there = [a_pod("old", cpu="800m"), *ended]
     node = a_node("worker-1", cpu="1", memory="1Gi", max_pods=5, pods=there)
     mine, theirs = clusters(by_limits, a_pod("web", cpu="300m", phase="Pending"), node)
     same = {"old": "Running", "done": "Succeeded", "broken": "Failed"}
     for cluster in (mine, theirs):
         assert {name: phase for name, (_, phase) in places(cluster).items() if name != "web"} == same
+        assert cluster.get("pod", "broken").status.reason == "", "it has failed by itself, and was not refused"
     assert places(mine)["web"] == ("worker-1", "Failed"), "the kubelet refuses it"
     assert places(theirs)["web"] == ("", "Pending")
     assert "Insufficient cpu" in theirs.why("web").message
@@ -54,6 +56,17 @@ def test_a_toleration_is_shown_on_a_node_with_the_taint() -> None:
     mine, theirs = clusters(lambda pod, taint: True, a_pod("web"), taint)
     assert places(mine)["web"] == ("worker-1", "Running")
     assert places(theirs)["web"] == ("", "Pending")
+
+
+def test_who_gave_no_answer_is_not_sent_there() -> None:
+    def fits(pod, node):
+        raise NotImplementedError
+
+    with pytest.raises(CheckFailed) as error:
+        check = Exercise("03.fits", checks=1).check("Fits")
+        check.call(fits, a_pod("web"), a_node("worker-1")).expect(False, story="…")
+    assert "hint(" in str(error.value)
+    assert "counter_example" not in str(error.value)
 
 
 def test_where_nothing_failed_there_is_nothing_to_show() -> None:

@@ -104,7 +104,7 @@ def test_exceptions_are_those_of_the_function(student):
         with pytest.raises(kind, match="why"):
             bad(kind.__name__)
     assert ask(bad, "Odd").problem.startswith(
-        "bad stopped with Odd: why.\nThat was at this line of yours: raise (Odd if"
+        "bad stopped with Odd: why.\nThat was at this line of yours:\n\n    raise (Odd if"
     )
     assert "bad stopped with SystemExit: why" in ask(bad, "SystemExit").problem
 

@@ -75,7 +75,7 @@ def test_a_counter_example_is_told_in_words():
     message = str(raised.value)
     assert "web wants 1 pod. Its selector finds:\n    pod-" in message
     assert "of web\n" in message
-    assert "expected     [Create()]" in message
+    assert "expected                [Create()]" in message
     assert "counts_finished said    []" in message
 
 

@@ -86,7 +86,7 @@ def test_a_counter_example_is_told_in_words():
     message = str(raised.value)
     assert "Service shop/backend: " in message
     assert message.count("    shop/pod-") + message.count("    test/pod-") == 1
-    assert "expected     []" in message
+    assert "expected          []" in message
 
 
 def led(function):

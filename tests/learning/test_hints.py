@@ -15,6 +15,12 @@ def test_a_hint_says_how_to_get_the_next_one_and_the_last_does_not():
     assert "says more" not in hint("03.fits", 3)
 
 
+def test_hints_are_broken_between_words():
+    hints = [hint(part, tier) for part in _hints() for tier in (1, 2, 3)]
+    lines = [line for each in hints for line in each.splitlines()]
+    assert max(len(line) for line in lines if not line.startswith(" ")) <= 92
+
+
 def test_no_hint_holds_code():
     for hints in _hints().values():
         assert not any(word in "".join(hints) for word in ("def ", "return ", "sum("))

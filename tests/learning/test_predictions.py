@@ -47,6 +47,18 @@ def test_an_answer_that_is_no_choice_counts_as_none(capsys):
     assert "You said:       nothing yet" in capsys.readouterr().out
 
 
+def test_a_number_in_quotation_marks_and_a_large_letter_are_understood():
+    assert predict(QUESTION, answer="3").guess == 3
+    assert predict(QUESTION, answer=" A ", options=OPTIONS).guess == "a"
+    assert predict(QUESTION, answer="many").guess == "many"
+
+
+def test_a_long_question_is_broken_between_words():
+    lines = repr(predict(" ".join(["How many pods will run?"] * 10))).splitlines()
+    assert max(map(len, lines)) <= 92
+    assert not any(line.startswith(" ") for line in lines)
+
+
 def test_a_guess_and_its_outcome_are_remembered(work):
     predict(QUESTION, answer=3).outcome(0)
     assert json.loads((work / ".predictions.json").read_text()) == {QUESTION: {"guess": 3, "outcome": 0}}
