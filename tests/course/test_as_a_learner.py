@@ -1,12 +1,13 @@
 """An exercise in a learner's own copy: first as it is, then wrong, then right; the part is saved and comes back."""
 
 import os
+import shutil
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from kubelite.learning import load_part
+from kubelite.learning import load_part, progress
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -20,6 +21,8 @@ def folder(tmp_path, monkeypatch):
     folder = tmp_path / "work" / "exercises" / "03_nodes"
     folder.mkdir(parents=True)
     (tmp_path / "work" / ".delivered.json").write_text("{}")
+    for place in ("course", "exercises"):
+        shutil.copytree(ROOT / place, tmp_path / place)
     monkeypatch.delenv("KUBELITE_MEMORY", raising=False)
     return folder
 
@@ -54,10 +57,12 @@ def test_a_wrong_one_is_told_and_not_saved_and_a_right_one_is_saved(folder, monk
     assert "5 of 6 visible checks pass." in outputs["save"][0].text
     part = folder.parents[1] / "parts" / "03_fits.py"
     assert not part.exists()
+    monkeypatch.chdir(folder)
+    assert "✗ A node may be exactly full" in progress("03")
 
     outputs = run(folder, (GALLERY / "right_sum.py").read_text())
     assert "Saved as work/parts/03_fits.py" in outputs["save"][0].text
     assert "6 of 6 pods are ready" in outputs["after"][-1].data["text/plain"]
-    monkeypatch.chdir(folder)
+    assert progress("03").count("✓") == 6
     assert load_part("03.fits").__name__ == "fits"
     assert "def asks" in part.read_text()
