@@ -1,5 +1,5 @@
 # caught by: endpoints-labels
-# saying: expected     [('10.244.1.1', 5000)]
+# saying: [('10.244.1.1', 5000)]
 from kubelite.rules.podstate import is_ready
 
 
