@@ -82,9 +82,26 @@ def _in_words(one: Counter[Kind], other: Counter[Kind]) -> str:
     kinds = [(counts[0], counts[1]) for counts in (places, (one, other)) if counts[0] != counts[1]]
     left, right = kinds[0]
     key = next(key for key in sorted({*left, *right}) if left[key] != right[key])
-    where = f" on {key[1]}" if key[1] else " on no node"
-    how = f" that are {key[2]}" if key[2] else ""
-    return f"Pods of {key[0]}{where}{how}: {left[key]} in the first run, {right[key]} in the second."
+    return _of_many(key, left[key], right[key]) if "/" in key[0] else _of_one(key, in_the_first=left[key] > 0)
+
+
+def _of_many(key: Kind, left: int, right: int) -> str:
+    """``Deployment/web has 2 pods on worker-1 in the first run, and 3 in the second.``"""
+    owner, node, health = key
+    pods = " ".join(filter(None, [str(left), health, "pod" if left == 1 else "pods"]))
+    return f"{owner} has {pods} {_where(node)} in the first run, and {right} in the second."
+
+
+def _of_one(key: Kind, in_the_first: bool) -> str:
+    """``The pod web is without a node in the first run, and not in the second.``"""
+    name, node, health = key
+    state = " ".join(filter(None, [health, _where(node)]))
+    runs = ("first run", "second") if in_the_first else ("second run", "first")
+    return f"The pod {name} is {state} in the {runs[0]}, and not in the {runs[1]}."
+
+
+def _where(node: str) -> str:
+    return f"on {node}" if node else "without a node"
 
 
 def _by_place(counts: Counter[Kind]) -> Counter[Kind]:

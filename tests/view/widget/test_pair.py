@@ -70,7 +70,7 @@ def test_what_stays_on_a_page_without_a_kernel() -> None:
     names = ("mine", "Kubernetes' <own>")
     data, _ = compare(run(scheduler="stub"), run(), names)._repr_mimebundle_()
     text = data["text/plain"]
-    assert text.startswith("The runs differ from 0 s on. Pods of Deployment/web on worker-1: 3 in the first run")
+    assert text.startswith("The runs differ from 0 s on. Deployment/web has 3 pods on worker-1 in the first run")
     assert all(name in text for name in names)
     picture = ElementTree.fromstring(data["image/svg+xml"])
     assert len(picture.findall("{http://www.w3.org/2000/svg}svg")) == 2
