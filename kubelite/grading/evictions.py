@@ -45,7 +45,7 @@ class Evictions:
         keys = random.choice(((UNREACHABLE,), (UNREACHABLE,), (MAINTENANCE,), (UNREACHABLE, MAINTENANCE)))
         taints = [_taint(key, NO_EXECUTE, ago) for key in keys]
         if random.random() < 0.5:
-            taints.append(_taint(random.choice((UNREACHABLE, OLD)), "NoSchedule", ago))
+            taints.append(_taint(random.choice((UNREACHABLE, OLD)), "NoSchedule", random.choice((0, ago, ago + 600))))
         random.shuffle(taints)
         pods = [_pod(random, f"pod-{number}", keys, ago) for number in range(1, random.randint(0, 4) + 1)]
         return Eviction(NOW, tuple(taints), tuple(pods))

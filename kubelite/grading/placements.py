@@ -1,8 +1,8 @@
 """Random cases for a filter by resources: a Pod, and a node with Pods on it.
 
 Drawn only where lesson 03's rule and Kubernetes' agree: no node is over-committed (there Kubernetes still lets in a Pod
-that asks for nothing), no init containers, no resources beside cpu, memory and the number of pods. Every case lies near
-the limit of the node, where mistakes show.
+that asks for nothing), no init containers, no resources beside cpu, memory and the number of pods. Every node offers
+some of each, so that shares of it can be worked out. Every case lies near its limit, where mistakes show.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Placements:
         pods = [_random_pod(random, f"pod-{number}", random.choice(PHASES)) for number in range(1, count + 1)]
         running = [pod for pod in pods if not is_finished(pod)]
         used = {name: sum(pod_requests(pod)[name] for pod in running) for name in ("cpu", "memory")}
-        cpu = used["cpu"] + random.randint(0, 3) * MILLICORES
-        memory = used["memory"] // 2**20 + random.randint(0, 3) * MEBIBYTES
-        room = random.choice((0, 1, 2, 100))
-        node = a_node("node-a", cpu=_cpu(random, cpu), memory=f"{memory}Mi", max_pods=len(running) + room, pods=pods)
+        cpu = max(used["cpu"] + random.randint(0, 3) * MILLICORES, MILLICORES)
+        memory = max(used["memory"] // 2**20 + random.randint(0, 3) * MEBIBYTES, MEBIBYTES)
+        most = max(len(running) + random.choice((0, 1, 2, 100)), 1)
+        node = a_node("node-a", cpu=_cpu(random, cpu), memory=f"{memory}Mi", max_pods=most, pods=pods)
         return Placement(_random_pod(random, "new-pod", "Pending", most=2), node)
 
     def expected(self, case: Placement) -> bool:

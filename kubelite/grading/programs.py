@@ -16,7 +16,9 @@ from msgspec.structs import replace
 from kubelite.objects.frozen import FrozenMap
 from kubelite.rules.images import Environment, Host, Image, can_run
 
-DEPENDENCIES = ("python 3.12", "flask", "openssl", "libpq", "curl")
+NEEDED = ("python 3.12", "flask", "openssl", "libpq", "curl")
+DEPENDENCIES = (*NEEDED, "python 3.9", "flask-login")
+"""What may be installed: also another version of what is needed, and something with nearly the same name."""
 VARIABLES = {"SHOP_CURRENCY": "KRW", "LANG": "ko_KR", "TZ": "Asia/Seoul"}
 ARCHITECTURES = ("amd64", "arm64")
 KERNELS = ("linux", "windows")
@@ -37,7 +39,7 @@ class Programs:
 
     def draw(self, random: Random) -> Program:
         """A container or a bare program; of what its code needs, nothing or one thing is missing where it looks."""
-        needs = tuple(random.sample(DEPENDENCIES, random.randint(0, 3)))
+        needs = tuple(random.sample(NEEDED, random.randint(0, 3)))
         reads = tuple(random.sample(tuple(VARIABLES), random.randint(0, 2)))
         architecture, kernel = random.choice(ARCHITECTURES), random.choice(KERNELS)
         image = Image("program", needs, reads, architecture=architecture, kernel=kernel)

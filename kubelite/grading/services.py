@@ -30,12 +30,14 @@ STATES: tuple[Looks, ...] = (
     {"ready": None, "phase": "Pending", "ip": ""},
 )
 """What keeps a Pod from getting requests."""
-WRONG: tuple[dict[str, str], ...] = ({"app": "blog"}, {"tier": "frontend"}, {})
+WRONG: tuple[dict[str, str], ...] = ({"app": "blog"}, {"tier": "frontend"}, {"app": "backend", "tier": "shop"}, {})
 SELECTORS: tuple[dict[str, str], ...] = (
     *[{"app": "shop", "tier": "backend"}] * 3,
     *[{"tier": "backend"}] * 2,
     {},
 )
+NAMESPACES = (("shop", "test"), ("default", "test"), ("test", "default"))
+"""That of the Service, and another one."""
 
 
 class Situation(NamedTuple):
@@ -50,11 +52,13 @@ class Services:
     """Draws Services with Pods, and asks the built-in rules for endpoints about them."""
 
     def draw(self, random: Random) -> Situation:
-        """A Service of namespace ``shop`` and up to six Pods, of which about a half get requests."""
+        """A Service and up to six Pods, of which about a half get requests."""
         target = random.choice((0, 8080, "web"))
         selector = random.choice(SELECTORS)
-        service = a_service("backend", selector=selector, port=80, target_port=target, namespace="shop")
-        return Situation(service, tuple(_random_pod(random, number) for number in range(1, random.randint(0, 6) + 1)))
+        place, other = random.choice(NAMESPACES)
+        service = a_service("backend", selector=selector, port=80, target_port=target, namespace=place)
+        pods = [_random_pod(random, number, place, other) for number in range(1, random.randint(0, 6) + 1)]
+        return Situation(service, tuple(pods))
 
     def expected(self, case: Situation) -> InAnyOrder:
         """The ready entries of the built-in EndpointSlice controller, in any order."""
@@ -100,14 +104,14 @@ def _labels(labels: Any) -> str:
     return ", ".join(f"{key}: {value}" for key, value in labels.items()) or "no labels"
 
 
-def _random_pod(random: Random, number: int) -> Pod:
+def _random_pod(random: Random, number: int, place: str, other: str) -> Pod:
     """A Pod that gets requests, or one with a flaw or two; the port ``web`` has another number in each version."""
     labels = {"app": "shop", "tier": "backend"} | random.choice(({}, {"version": "1"}, {"version": "2"}))
-    look: Looks = {"phase": "Running", "ready": True, "namespace": "shop", "ip": f"10.244.{number % 3}.{number}"}
+    look: Looks = {"phase": "Running", "ready": True, "namespace": place, "ip": f"10.244.{number % 3}.{number}"}
     for _ in range(random.choice((0, 0, 1, 1, 2))):
         flaw = random.choice(("namespace", "label", "state", "state"))
         if flaw == "namespace":
-            look["namespace"] = "test"
+            look["namespace"] = other
         elif flaw == "state":
             look |= random.choice(STATES)
         elif wrong := random.choice(WRONG):

@@ -76,7 +76,7 @@ def test_a_gallery_has_two_right_ones_and_a_wrong_one_for_each_visible_check(exe
     variants = gallery.read_gallery(ROOT / "tests" / "gallery" / exercise)
     assert sum(not variant.is_wrong for variant in variants) >= 2
     visible = {cell.id for cell in cells_of(exercise) if cell.points and "BEGIN HIDDEN TESTS" not in cell.source}
-    assert {variant.caught_by for variant in variants if variant.is_wrong} == visible
+    assert {variant.caught_by for variant in variants if variant.is_wrong} >= visible
     assert len(visible) <= 6
 
 
