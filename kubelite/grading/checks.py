@@ -42,6 +42,7 @@ class Check:
         self._on_result = on_result
         self._name = ""
         self.called: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
+        self.wanted: Any = None
         self._answer = Answer(problem="This check calls nothing.")
 
     def call(self, function: Callable[..., Any], *args: Any) -> Check:
@@ -56,6 +57,7 @@ class Check:
 
         ``story`` tells the scenario and what is wrong with the other answer; ``advice`` says where to look.
         """
+        self.wanted = wanted
         came = self._there()
         if type(wanted) is bool and type(came) is not bool:  # the story tells of the other truth value
             self.fail(self._compared(wanted), "Give back True or False.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kubelite import logbook
 from kubelite.grading.checks import Check
@@ -37,15 +37,15 @@ class Exercise:
 
         Raises ``NothingToShow``.
         """
-        called = self._last_failed.called if self._last_failed else None
-        if called is None:
+        failed = self._last_failed
+        if failed is None or failed.called is None:
             raise NothingToShow("No check has failed since you opened this notebook, so there is nothing to show.")
-        function, arguments = called
-        if not _can_be_shown(arguments):
+        if not _can_be_shown(failed):
             raise NothingToShow("This check has no picture. Its story says in words what happened.")
         from kubelite.grading import counterexample  # it needs a whole cluster, and other checks do not
 
-        return counterexample.show(function, *arguments)
+        function, (pod, place) = failed.called
+        return counterexample.show(function, pod, place)
 
     @property
     def passed(self) -> bool:
@@ -75,11 +75,14 @@ class Exercise:
         self._results[check.title] = passed
         if not passed:
             self._last_failed = check
-            if check.called is not None and check.has_answer and _can_be_shown(check.called[1]):
+            if check.has_answer and _can_be_shown(check):
                 check.help += "\nexercise.counter_example() shows your function at work, beside Kubernetes' own."
         logbook.note_check(self.part, check.title, passed)
 
 
-def _can_be_shown(arguments: tuple[Any, ...]) -> bool:
-    """Whether a call with these ``arguments`` has a picture: a Pod and a node, or a Pod and a taint."""
-    return len(arguments) == 2 and isinstance(arguments[0], Pod) and isinstance(arguments[1], NodeInfo | Taint)
+def _can_be_shown(check: Check) -> bool:
+    """Whether a check has a picture: it asks whether a Pod may come to a node, or to one that has a taint."""
+    arguments = check.called[1] if check.called else ()
+    if type(check.wanted) is not bool or len(arguments) != 2:
+        return False
+    return isinstance(arguments[0], Pod) and isinstance(arguments[1], NodeInfo | Taint)

@@ -69,6 +69,15 @@ def test_who_gave_no_answer_is_not_sent_there() -> None:
     assert "counter_example" not in str(error.value)
 
 
+def test_a_score_has_no_picture() -> None:
+    exercise = Exercise("05.least_allocated", checks=1)
+    with pytest.raises(CheckFailed) as error:
+        exercise.check("Half is 50").call(lambda pod, node: 5, a_pod("web"), a_node("worker-1")).expect(50, story="…")
+    assert "counter_example" not in str(error.value)
+    with pytest.raises(NothingToShow, match="has no picture"):
+        exercise.counter_example()
+
+
 def test_where_nothing_failed_there_is_nothing_to_show() -> None:
     with pytest.raises(NothingToShow, match="No check has failed"):
         Exercise("03.fits", checks=1).counter_example()
