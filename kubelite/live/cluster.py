@@ -122,7 +122,7 @@ class RealCluster(Kubectl):
 
     def save(self, path: str | Path) -> None:
         """Write the picture of the cluster into an SVG file."""
-        Path(path).write_text(to_svg(self.snapshot()), encoding="utf-8")
+        Path(path).write_text(to_svg(self.snapshot()) + "\n", encoding="utf-8")
 
     def __repr__(self) -> str:
         return to_text(self.snapshot())

@@ -348,3 +348,12 @@ def test_use_takes_one_function_at_a_time() -> None:
 def test_use_says_when_the_controller_is_missing() -> None:
     with pytest.raises(ValueError, match="works in the controller ReplicaSet, and this cluster has none"):
         Cluster(workers=0, without=("ReplicaSet",)).use(reconcile=math.floor)
+
+
+def test_a_filter_that_lets_evicted_pods_in_again_does_not_stop_time() -> None:
+    cluster = Cluster(workers=1)
+    cluster.client.patch("Node", "worker-1", {"spec": {"taints": [{"key": "gpu", "effect": "NoExecute"}]}}, "")
+    cluster.use(filter=lambda pod, node: node.name == "worker-1", replaces="TaintToleration")
+    cluster.apply(WEB)
+    cluster.run(seconds=20)
+    assert 60 <= len(events(cluster, "TaintManagerEviction")) <= 100, "four Pods, one after the other, once a second"

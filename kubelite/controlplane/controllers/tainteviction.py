@@ -21,6 +21,8 @@ from kubelite.rules.functions import Unwritten
 from kubelite.rules.podstate import condition, is_terminating
 from kubelite.rules.tolerations import NO_EXECUTE, tolerates
 
+LEAST_AGE = 1.0
+"""Seconds that a Pod gets at least. If scheduling lets its successor in again, one moment would see Pods without end."""
 ASK_AGAIN = 5.0
 """Seconds after which a learner's function is asked once more about a Pod that may stay for now."""
 
@@ -50,6 +52,9 @@ class TaintEvictionController(Controller):
             self._since.pop(key, None)
             return
         taints = _no_execute(node)
+        if taints and (rest := LEAST_AGE - self._age(pod)) > 0:
+            self.again(key, rest)
+            return
         if self.own.is_taken and taints and not is_terminating(pod):
             with suppress(Unwritten):
                 self._ask(key, pod, taints)
@@ -79,6 +84,11 @@ class TaintEvictionController(Controller):
             self._evict(pod)
         else:
             self.again(key, ASK_AGAIN)
+
+    def _age(self, pod: Pod) -> float:
+        created = pod.metadata.creation_timestamp
+        assert created is not None, "a stored Pod has a creation time"
+        return self.clock.now - seconds_since_start(created)
 
     def _first_tainted(self, taints: Iterable[Taint]) -> float:
         """Since when the Pod has to tolerate the taints: now, unless they came while we were away."""

@@ -42,6 +42,7 @@ def pods(plane, pod):
     plane.create({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n1"}})
     patient = [{"key": "broken", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 30}]
     plane.create(pod("plain", {}, nodeName="n1"), pod("patient", {}, nodeName="n1", tolerations=patient))
+    plane.clock.advance(1)
     return lambda: [each.metadata.name for each in plane.pods()]
 
 
@@ -79,4 +80,5 @@ def test_time_goes_on_while_the_controller_is_away(plane, pods) -> None:
 def test_a_pod_that_comes_to_a_tainted_node_has_to_leave_too(plane, pods, pod) -> None:
     taint(plane, "broken")
     plane.create(pod("late", {}, nodeName="n1"))
+    plane.clock.advance(1)
     assert "late" not in pods()
