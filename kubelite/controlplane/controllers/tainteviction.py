@@ -22,7 +22,7 @@ from kubelite.rules.podstate import condition, is_terminating
 from kubelite.rules.tolerations import NO_EXECUTE, tolerates
 
 LEAST_AGE = 1.0
-"""Seconds that a Pod gets at least. If scheduling lets its successor in again, one moment would see Pods without end."""
+"""Seconds that a Pod gets at least: where its successor is let in again, one moment would see Pods without end."""
 ASK_AGAIN = 5.0
 """Seconds after which a learner's function is asked once more about a Pod that may stay for now."""
 
