@@ -165,7 +165,9 @@ export class View {
   }
 
   // What a deed brought about is shown, and spoken at once.
+  // What became of a deed is said where it was asked for: the top of the picture may be out of sight.
   tell(text, tone) {
+    (this.panel.id ? this.panel.actions : this.sentence).after(this.said);
     this.said.hidden = false;
     this.said.className = `k-said k-${tone}`;
     say(this.said, text);
