@@ -51,6 +51,7 @@ NOT_READ = (
     "controlplane/controllers/garbagecollector.py",
     "controlplane/controllers/horizontal.py",
     "controlplane/controllers/job.py",
+    "controlplane/controllers/jobfailures.py",
     "controlplane/controllers/jobindexes.py",
     "controlplane/controllers/jobprogress.py",
     "controlplane/controllers/legacyendpoints.py",

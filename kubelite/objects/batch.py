@@ -22,6 +22,35 @@ class SuccessPolicy(View, frozen=True):
     rules: tuple[SuccessPolicyRule, ...] = ()
 
 
+class OnExitCodes(View, frozen=True):
+    """A container (without ``container_name``: any) failed with one of ``values``, or ``NotIn`` these."""
+
+    container_name: str = ""
+    operator: str = "In"
+    values: tuple[int, ...] = ()
+
+
+class OnPodCondition(View, frozen=True):
+    """The Pod has this condition."""
+
+    type: str = ""
+    status: str = "True"
+
+
+class PodFailurePolicyRule(View, frozen=True):
+    """What a failure means: ``FailJob``, ``FailIndex``, ``Ignore`` or ``Count``."""
+
+    action: str = ""
+    on_exit_codes: OnExitCodes | None = None
+    on_pod_conditions: tuple[OnPodCondition, ...] = ()
+
+
+class PodFailurePolicy(View, frozen=True):
+    """The first of ``rules`` that a failed Pod meets decides."""
+
+    rules: tuple[PodFailurePolicyRule, ...] = ()
+
+
 class JobSpec(View, frozen=True):
     """How many Pods have to succeed (``completions``), and how many may run at a time (``parallelism``)."""
 
@@ -33,6 +62,7 @@ class JobSpec(View, frozen=True):
     backoff_limit_per_index: int | None = None
     max_failed_indexes: int | None = None
     success_policy: SuccessPolicy | None = None
+    pod_failure_policy: PodFailurePolicy | None = None
     pod_replacement_policy: str = ""
     selector: LabelSelector = LabelSelector()
     suspend: bool = False

@@ -13,6 +13,7 @@ from kubelite.objects import Job, Pod
 
 INDEX = "batch.kubernetes.io/job-completion-index"
 FAILURES = "batch.kubernetes.io/job-index-failure-count"
+IGNORED = "batch.kubernetes.io/job-index-ignored-failure-count"
 
 
 def is_indexed(job: Job) -> bool:
@@ -26,10 +27,22 @@ def index_of(pod: Pod) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def failures_of(pod: Pod) -> int:
-    """How often its index had failed before ``pod`` was made."""
-    text = pod.metadata.annotations.get(FAILURES, "")
-    return int(text) if text.isdecimal() else 0
+def is_valid(job: Job, index: int | None) -> bool:
+    """Whether ``job`` has such a part; it may have got fewer since a Pod was made."""
+    return index is not None and index < (job.spec.completions or 0)
+
+
+def failures_of(pod: Pod) -> tuple[int, int]:
+    """How often its index had failed before ``pod`` was made: what counts, and what the policy ignores."""
+    texts = [pod.metadata.annotations.get(name, "") for name in (FAILURES, IGNORED)]
+    counted, ignored = (int(text) if text.isdecimal() else 0 for text in texts)
+    return counted, ignored
+
+
+def surplus(job: Job, active: Sequence[Pod]) -> list[Pod]:
+    """Of ``active`` Pods, the first to go in front: those of no valid index, and all but the last of each index."""
+    last = {index_of(pod): pod for pod in active if is_valid(job, index_of(pod))}
+    return [pod for pod in active if last.get(index_of(pod)) is not pod]
 
 
 def written(indexes: Iterable[int]) -> str:
@@ -62,17 +75,18 @@ def matched_rule(job: Job, succeeded: set[int]) -> int | None:
     return None
 
 
-def free_indexes(job: Job, taken: set[int]) -> Sequence[int]:
+def free_indexes(job: Job, taken: set[int | None]) -> list[int]:
     """The indexes for which there is nothing yet, the lowest first."""
     return [index for index in range(job.spec.completions or 0) if index not in taken]
 
 
-def template_for(job: Job, template: Manifest, index: int, failures: int) -> Manifest:
-    """The pod ``template`` for one ``index``, which has failed ``failures`` times before."""
+def template_for(job: Job, template: Manifest, index: int, failures: tuple[int, int]) -> Manifest:
+    """The pod ``template`` for one ``index``, with its ``failures`` so far: what counts, and what is ignored."""
     metadata, spec = template.get("metadata", {}), template["spec"]
     annotations = {**metadata.get("annotations", {}), INDEX: str(index)}
     if job.spec.backoff_limit_per_index is not None:
-        annotations[FAILURES] = str(failures)
+        counted, ignored = failures
+        annotations |= {FAILURES: str(counted)} | ({IGNORED: str(ignored)} if ignored else {})
     labels = {**metadata.get("labels", {}), INDEX: str(index)}
     kinds = [kind for kind in ("initContainers", "containers") if kind in spec]
     containers = {kind: [_told(each) for each in spec[kind]] for kind in kinds}

@@ -103,3 +103,146 @@ def test_a_job_that_is_over_is_cleared_away_in_time(plane) -> None:
     plane.clock.advance(1)
     assert plane.client.list("Job", "default") == []
     assert plane.pods(active=False) == []
+
+
+def policy(*rules):
+    return {"podFailurePolicy": {"rules": list(rules)}}
+
+
+def on_exit(action, *codes, operator="In", **more):
+    return {"action": action, "onExitCodes": {"operator": operator, "values": list(codes), **more}}
+
+
+def fail(plane, pod, code=1):
+    now = plane.clock.timestamp()
+    ended = {"terminated": {"exitCode": code, "startedAt": now, "finishedAt": now}}
+    status = {"name": "main", "image": "work:1", "imageID": "", "ready": False, "restartCount": 0, "state": ended}
+    plane.report(pod, "Failed", ready=False, containerStatuses=[status])
+
+
+def numbers(plane):
+    status = plane.client.get("Job", "work").status
+    return status.active, status.succeeded, status.failed
+
+
+def test_a_rule_of_the_failure_policy_ends_the_job_at_once(plane) -> None:
+    plane.create(job(parallelism=2, completions=2, **policy(on_exit("FailJob", 42))))
+    first, second = plane.pods()
+    plane.client.bind(second, "worker-1")
+    fail(plane, first, 42)
+    found = plane.client.get("Job", "work").status.conditions
+    who = f"Container main for pod default/{first.metadata.name}"
+    why = f"{who} failed with exit code 42 matching FailJob rule at index 0"
+    assert [(each.type, each.reason, each.message) for each in found] == [("FailureTarget", "PodFailurePolicy", why)]
+    assert numbers(plane) == (0, 0, 2)
+    plane.delete("Pod", second.metadata.name, grace=0)
+    assert conditions(plane)["Failed"] == "PodFailurePolicy"
+
+
+def test_an_ignored_failure_does_not_count_but_makes_the_next_pod_wait(plane) -> None:
+    plane.create(job(backoffLimit=0, **policy(on_exit("Ignore", 137), on_exit("FailJob", 0, operator="NotIn"))))
+    fail(plane, plane.pods()[0], 137)
+    assert (numbers(plane), conditions(plane)) == ((0, 0, 0), {})
+    plane.clock.advance(10)
+    assert numbers(plane) == (1, 0, 0)
+    fail(plane, plane.pods()[0], 1)
+    assert conditions(plane)["Failed"] == "PodFailurePolicy"
+
+
+def test_a_rule_may_ask_for_a_condition_of_the_pod(plane) -> None:
+    rule = {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}
+    plane.create(job(backoffLimit=0, **policy(rule)))
+    disrupted = [{"type": "DisruptionTarget", "status": "True", "lastTransitionTime": plane.clock.timestamp()}]
+    plane.report(plane.pods()[0], "Failed", conditions=disrupted)
+    assert (numbers(plane), conditions(plane)) == ((0, 0, 0), {})
+
+
+def test_a_rule_for_one_container_does_not_see_another_one(plane) -> None:
+    plane.create(job(backoffLimit=0, **policy(on_exit("Ignore", 1, containerName="main"))))
+    pod = plane.pods()[0]
+    plane.report(pod, "Failed", ready=False)  # evicted: no container has said how it ended
+    assert conditions(plane)["Failed"] == "BackoffLimitExceeded"
+
+
+def test_a_rule_gives_one_index_up_and_the_others_go_on(plane) -> None:
+    indexed = {"completions": 2, "parallelism": 2, "completionMode": "Indexed", "backoffLimitPerIndex": 3}
+    plane.create(job(**indexed, **policy(on_exit("FailIndex", 42))))
+    fail(plane, next(pod for pod in plane.pods() if pod.metadata.name.startswith("work-1-")), 42)
+    assert plane.client.get("Job", "work").status.failed_indexes == "1"
+    assert numbers(plane) == (1, 0, 1)
+
+
+def test_an_indexs_failure_is_counted_when_the_next_pod_has_heard_of_it(plane) -> None:
+    indexed = {"completions": 2, "parallelism": 2, "completionMode": "Indexed", "backoffLimitPerIndex": 1}
+    plane.create(job(**indexed, **policy(on_exit("Ignore", 137))))
+    for code, annotations in ((137, ("0", "1")), (1, ("1", "1"))):
+        fail(plane, next(pod for pod in plane.pods() if pod.metadata.name.startswith("work-0-")), code)
+        assert numbers(plane)[2] == 0
+        plane.clock.advance(20)
+        again = next(pod for pod in plane.pods() if pod.metadata.name.startswith("work-0-")).metadata.annotations
+        names = [f"batch.kubernetes.io/job-index-{which}failure-count" for which in ("", "ignored-")]
+        assert tuple(again.get(name) for name in names) == annotations
+    assert numbers(plane) == (2, 0, 1)
+
+
+def test_each_index_waits_for_itself(plane) -> None:
+    indexed = {"completions": 3, "parallelism": 2, "completionMode": "Indexed", "backoffLimitPerIndex": 1}
+    plane.create(job(**indexed))
+    first, second = plane.pods()
+    fail(plane, first)
+    assert len(plane.pods()) == 1, "index 0 waits, and it is the next one"
+    plane.report(second, "Succeeded", ready=False)
+    assert [pod.metadata.name[:7] for pod in plane.pods()] == ["work-2-"]
+    plane.clock.advance(10)
+    assert sorted(pod.metadata.name[:7] for pod in plane.pods()) == ["work-0-", "work-2-"]
+
+
+def test_while_a_pod_waits_after_a_failure_none_is_reported_as_active(plane) -> None:
+    plane.create(job(completions=3, parallelism=3))
+    fail(plane, plane.pods()[0])
+    assert (len(plane.pods()), numbers(plane)) == (2, (0, 0, 1))
+    plane.clock.advance(10)
+    assert (len(plane.pods()), numbers(plane)) == (3, (3, 0, 1))
+
+
+def test_while_a_pod_waits_and_others_are_ready_nothing_is_reported(plane) -> None:
+    plane.create(job(completions=2, parallelism=2))
+    first, second = plane.pods()
+    plane.report(first)
+    fail(plane, second)
+    assert numbers(plane) == (2, 0, 0)
+    plane.clock.advance(10)
+    assert (len(plane.pods()), numbers(plane)) == (2, (2, 0, 1))
+    fail(plane, plane.pods()[1])
+    plane.clock.advance(19)
+    assert len(plane.pods()) == 1, "the second failure makes the next Pod wait for 20 seconds"
+
+
+def test_with_replacement_policy_failed_the_next_pod_waits_for_the_end_of_the_first(plane) -> None:
+    plane.create(job(podReplacementPolicy="Failed", activeDeadlineSeconds=100))
+    (pod,) = plane.pods()
+    plane.client.bind(pod, "worker-1")
+    plane.delete("Pod", pod.metadata.name)
+    plane.clock.advance(20)
+    assert (plane.pods(), numbers(plane)) == ([], (0, 0, 0))
+    fail(plane, plane.client.get("Pod", pod.metadata.name))
+    plane.clock.advance(10)
+    assert (len(plane.pods()), numbers(plane)) == (1, (1, 0, 1))
+    plane.clock.advance(80)
+    assert (conditions(plane)["Failed"], numbers(plane)) == ("DeadlineExceeded", (0, 0, 2))
+
+
+def test_an_indexed_job_that_gets_smaller_lets_its_highest_indexes_go(plane) -> None:
+    plane.create(job(completions=4, parallelism=4, completionMode="Indexed"))
+    for pod in plane.pods():
+        if pod.metadata.name.startswith(("work-0-", "work-3-")):
+            plane.report(pod, "Succeeded", ready=False)
+    plane.patch("Job", "work", {"spec": {"completions": 2, "parallelism": 2}})
+    status = plane.client.get("Job", "work").status
+    assert [pod.metadata.name[:7] for pod in plane.pods()] == ["work-1-"]
+    assert (status.succeeded, status.completed_indexes) == (1, "0")
+
+
+def test_a_job_that_somebody_else_manages_is_left_alone(plane) -> None:
+    plane.create(job(managedBy="example.com/queue"))
+    assert plane.pods() == []
