@@ -8,6 +8,7 @@ Source of the layout: ``staging/src/k8s.io/cli-runtime/pkg/printers/tableprinter
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from kubelite.objects import kinds
 from kubelite.rules.selectors import matches
 from kubelite.rules.selectortext import parse
 
+WIDEST = 100  # columns that have room in JupyterLab
 _GAP, _NARROWEST = 3, 6
 _LINE_END = re.compile(r"[\f\n\r]")
 
@@ -31,6 +33,9 @@ class Text(str):
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_html_(self) -> str | None:
+        return _unbroken(self)
 
 
 class Table(Sequence[Any]):
@@ -52,6 +57,20 @@ class Table(Sequence[Any]):
 
     def __repr__(self) -> str:
         return self._text
+
+    def _repr_html_(self) -> str | None:
+        return _unbroken(self._text)
+
+
+def _unbroken(text: str) -> str | None:
+    """Wide text, to be scrolled sideways: a notebook breaks lines of plain text, and with them the columns.
+
+    ``None`` for a single line, which has no columns, and for what has room as it is.
+    """
+    lines = text.splitlines()
+    if len(lines) < 2 or max(map(len, lines)) <= WIDEST:
+        return None
+    return f'<pre style="white-space: pre; overflow-x: auto">{html.escape(text)}</pre>'
 
 
 def table_of(

@@ -1,6 +1,7 @@
 """Tables print as kubectl prints them, and hold the objects that they show."""
 
 from datetime import UTC, datetime
+from html import escape
 
 import pytest
 
@@ -23,6 +24,14 @@ NAME   READY   STATUS    RESTARTS   AGE
 cart   0/1     Pending   0          5m
 web    1/1     Running   0          5m"""
     )
+
+
+def test_only_a_wide_table_is_scrolled_sideways() -> None:
+    assert table_of(CLIENT, "pods", NOW)._repr_html_() is None
+    wide = table_of(CLIENT, "pods", NOW, wide=True)
+    assert wide._repr_html_() == f'<pre style="white-space: pre; overflow-x: auto">{escape(repr(wide))}</pre>'
+    assert Text("a long sentence " * 10)._repr_html_() is None
+    assert "&lt;none&gt;" in str(Text(f"a\n<none>{' ' * 100}b")._repr_html_())
 
 
 def test_a_table_is_a_sequence_of_views() -> None:
