@@ -7,7 +7,7 @@ import pytest
 
 from kubelite.controlplane.apiserver import tables
 from kubelite.objects.errors import NotFound
-from kubelite.view.table import Text, columns, printed, table_of
+from kubelite.view.table import Table, Text, columns, printed, table_of
 from tests.view.scenes import FakeClient, node, pod, service
 
 NOW = datetime(2026, 1, 1, 9, 5, tzinfo=UTC)
@@ -28,10 +28,10 @@ web    1/1     Running   0          5m"""
 
 def test_only_a_wide_table_is_scrolled_sideways() -> None:
     assert table_of(CLIENT, "pods", NOW)._repr_html_() is None
-    wide = table_of(CLIENT, "pods", NOW, wide=True)
-    assert wide._repr_html_() == f'<pre style="white-space: pre; overflow-x: auto">{escape(repr(wide))}</pre>'
+    wide = f"NAME{' ' * 100}NODE\nweb{' ' * 101}<none>"
+    assert Table((), wide)._repr_html_() == f'<pre style="white-space: pre; overflow-x: auto">{escape(wide)}</pre>'
     assert Text("a long sentence " * 10)._repr_html_() is None
-    assert "&lt;none&gt;" in str(Text(f"a\n<none>{' ' * 100}b")._repr_html_())
+    assert "&lt;none&gt;" in str(Text(wide)._repr_html_())
 
 
 def test_a_table_is_a_sequence_of_views() -> None:
