@@ -1,5 +1,5 @@
 # caught by: tolerates-its-own
-# saying: dedicated=cleaning
+# saying: The first one names no operator
 def tolerates(pod, taint):
     if taint.effect == "PreferNoSchedule":
         return True

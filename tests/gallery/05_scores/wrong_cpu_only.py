@@ -1,5 +1,5 @@
 # caught by: least-both
-# saying: The mean is 50
+# saying: so the mean is 50
 from kubelite import request
 
 

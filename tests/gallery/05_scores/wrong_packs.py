@@ -1,5 +1,5 @@
 # caught by: least-direction
-# saying: A score of 25 says how much is taken
+# saying: A score of 20 says how much is taken
 from kubelite import request
 
 
