@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kubelite.objects import Object, Pod
 from kubelite.objects.errors import APIError
 from kubelite.rules.podstate import is_ready, is_terminating
-from tests.conformance.recording import Case
+from tests.conformance.recording import Case, LeftOut
 from tests.controlplane.controllers.controlplane import ControlPlane
 
 
@@ -17,6 +18,8 @@ def disruption_budget(case: Case) -> list[Any]:
     _application(plane, case["input"])
     for step in case["steps"]:
         action = step["action"]["do"]
+        if action not in ("start", "evict a ready pod", "evict a unready pod"):
+            raise LeftOut(f"nobody has said here what the action {action!r} is")
         state = _budget(plane) if action == "start" else _evict(plane, ready=action == "evict a ready pod")
         steps.append({"result": None, "expected": state})
     return steps
@@ -71,7 +74,20 @@ def endpoint_slices(case: Case) -> dict[str, Any]:
     slices: list[Object] = plane.client.list("EndpointSlice", "default")
     shown = [_slice(plane.stored("EndpointSlice", each.metadata.name)) for each in slices]
     endpoints = plane.stored("Endpoints", scene["serviceName"])
-    return {"slices": shown, "endpointsSubsets": _without_ids(endpoints.get("subsets"))}
+    return in_order({"slices": shown, "endpointsSubsets": _without_ids(endpoints.get("subsets"))})
+
+
+def in_order(answer: dict[str, Any]) -> dict[str, Any]:
+    """``answer`` with endpoints, addresses and slices sorted: Kubernetes has them in no order."""
+    slices = [{**each, "endpoints": sorted(each["endpoints"], key=_text)} for each in answer["slices"]]
+    subsets = answer.get("endpointsSubsets")
+    if subsets is not None:
+        subsets = [{key: sorted(value, key=_text) for key, value in each.items()} for each in subsets]
+    return {**answer, "slices": sorted(slices, key=_text), "endpointsSubsets": subsets and sorted(subsets, key=_text)}
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _pod(plane: ControlPlane, pod: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from kubelite.controlplane.controllers.daemonpods import node_of
 from kubelite.objects import Pod, StatefulSet
 from kubelite.objects.errors import APIError
 from kubelite.rules.podstate import is_active, is_ready
-from tests.conformance.recording import Case
+from tests.conformance.recording import Case, played
 from tests.controlplane.controllers.controlplane import ControlPlane
 
 COUNTERS = ("replicas", "readyReplicas", "availableReplicas", "currentReplicas", "updatedReplicas")
@@ -18,8 +18,7 @@ def stateful_set(case: Case) -> list[Any]:
     """Result and state after each step."""
     scene, steps = Stateful(case["input"]["statefulset"]), []
     for step in case["steps"]:
-        action = dict(step["action"])
-        result = getattr(scene, "do_" + action.pop("do").lower())(**action)
+        result = played(scene, step["action"])
         scene.plane.clock.advance(1)
         steps.append({"result": result, "expected": scene.state()})
     return steps

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.conformance.nodefail_scene import Scene
-from tests.conformance.recording import Case, replay
+from tests.conformance.recording import Case, LeftOut, replay
 
 WINDOWS = ((50.0, 55.0), (60.0, 65.0), (40.0, 60.0))
 """A lost node is seen in a round of 5 s after 50 s, or 60 s; Pods of a deleted node go in one of 20 s after 40 s."""
@@ -36,7 +36,9 @@ class Answers:
             return self._scene.rejected
         assert self._scene is not None, "the file must begin with its setup"
         kind = case["id"].split("-")[0]
-        ask: Callable[[Case, Scene], Any] = getattr(self, "_" + kind)
+        ask: Callable[[Case, Scene], Any] | None = getattr(self, "_" + kind, None)
+        if ask is None:
+            raise LeftOut(f"nobody has said here what is asked by {kind!r}")
         return _as_recorded(case["expected"], ask(case, self._scene))
 
     def _silent(self, case: Case, scene: Scene) -> Any:

@@ -16,6 +16,15 @@ class LeftOut(Exception):
     """This case is not compared; the text says by which rule."""
 
 
+def played(scene: Any, action: Case) -> Any:
+    """Let ``scene`` do ``action``: its method ``do_…`` with the other fields of the action; the result of it."""
+    arguments = {key: value for key, value in action.items() if key != "do"}
+    method = getattr(scene, "do_" + action["do"].lower(), None)
+    if method is None:
+        raise LeftOut(f"nobody has said here what the action {action['do']!r} is")
+    return method(**arguments)
+
+
 def cases(path: Path) -> Iterator[Case]:
     """The cases of a file, plain or gzipped."""
     text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -47,6 +56,10 @@ def replay(
                 got = answer(case)
             except LeftOut as rule:
                 skipped[str(rule)] = skipped.get(str(rule), 0) + 1
+                continue
+            except Exception as error:  # one case that cannot be played must not hide the others
+                differing += 1
+                print(f"fails {title(case)}: {case.get('about', '')}\n    {error!r}", file=report)
                 continue
             if emit:
                 print(json.dumps(emitted(case, got), separators=(",", ":")))

@@ -18,7 +18,7 @@ from kubelite.objects import Deployment, Pod, ReplicaSet
 from kubelite.objects.errors import APIError
 from kubelite.rules.podstate import is_active, is_ready, is_terminating
 from kubelite.rules.revisions import REVISION_HISTORY, revision_of, to_roll_back_to
-from tests.conformance.recording import Case, replay
+from tests.conformance.recording import Case, played, replay
 from tests.controlplane.controllers.controlplane import ControlPlane
 
 BETWEEN_STEPS = 1.0
@@ -43,8 +43,7 @@ class Rollout:
 
     def do(self, action: dict[str, Any]) -> dict[str, Any]:
         """One step, and the result that a recording shows of it."""
-        method = getattr(self, "_" + action["do"].lower())
-        result: dict[str, Any] = method(**{key: value for key, value in action.items() if key != "do"})
+        result: dict[str, Any] = played(self, action)
         self.plane.clock.settle()
         return result
 
@@ -62,34 +61,34 @@ class Rollout:
             "conditions": conditions,
         }
 
-    def _create(self, manifest: dict[str, Any]) -> dict[str, Any]:
+    def do_create(self, manifest: dict[str, Any]) -> dict[str, Any]:
         self.name = manifest["metadata"]["name"]
         self.client.create(manifest)
         return {"code": 201}
 
-    def _patch(self, patch: dict[str, Any]) -> dict[str, Any]:
+    def do_patch(self, patch: dict[str, Any]) -> dict[str, Any]:
         self.client.patch("Deployment", self.name, patch)
         return {"code": 200}
 
-    def _setimage(self, image: str) -> dict[str, Any]:
+    def do_setimage(self, image: str) -> dict[str, Any]:
         manifest = self.client.manifest("Deployment", self.name)
         manifest["spec"]["template"]["spec"]["containers"][0]["image"] = image
         self.client.update(manifest)
         return {"code": 200}
 
-    def _scale(self, replicas: int) -> dict[str, Any]:
-        return self._patch({"spec": {"replicas": replicas}})
+    def do_scale(self, replicas: int) -> dict[str, Any]:
+        return self.do_patch({"spec": {"replicas": replicas}})
 
-    def _pause(self) -> dict[str, Any]:
-        return self._patch({"spec": {"paused": True}})
+    def do_pause(self) -> dict[str, Any]:
+        return self.do_patch({"spec": {"paused": True}})
 
-    def _resume(self) -> dict[str, Any]:
-        return self._patch({"spec": {"paused": None}})
+    def do_resume(self) -> dict[str, Any]:
+        return self.do_patch({"spec": {"paused": None}})
 
-    def _strategy(self, strategy: dict[str, Any]) -> dict[str, Any]:
-        return self._patch({"spec": {"strategy": strategy}})
+    def do_strategy(self, strategy: dict[str, Any]) -> dict[str, Any]:
+        return self.do_patch({"spec": {"strategy": strategy}})
 
-    def _undo(self, toRevision: int = 0) -> dict[str, Any]:
+    def do_undo(self, toRevision: int = 0) -> dict[str, Any]:
         deployment = self._deployment()
         try:
             target = to_roll_back_to(deployment, self._sets(), toRevision)
@@ -104,25 +103,25 @@ class Rollout:
         self.client.update(earlier)
         return {"exit": 0, "stdout": f"{subject} rolled back\n", "stderr": ""}
 
-    def _ready(self, n: int) -> dict[str, Any]:
+    def do_ready(self, n: int) -> dict[str, Any]:
         return self._report((pod for pod in self._active(self._sets()[-1:]) if not is_ready(pod)), n, "True")
 
-    def _unready(self, n: int, of: str) -> dict[str, Any]:
+    def do_unready(self, n: int, of: str) -> dict[str, Any]:
         return self._report((pod for pod in self._active(self._of(of)) if is_ready(pod)), n, "False")
 
-    def _deletepods(self, n: int, of: str) -> dict[str, Any]:
+    def do_deletepods(self, n: int, of: str) -> dict[str, Any]:
         chosen = self._active(self._of(of))[:n]
         for pod in chosen:
             self.client.delete("Pod", pod.metadata.name)
         return {"changed": len(chosen)}
 
-    def _finish(self, n: int) -> dict[str, Any]:
+    def do_finish(self, n: int) -> dict[str, Any]:
         chosen = [pod for pod in self._pods(self._sets()) if is_terminating(pod)][:n]
         for pod in chosen:
             self.client.delete("Pod", pod.metadata.name, grace=0)
         return {"changed": len(chosen)}
 
-    def _wait(self, seconds: float) -> dict[str, Any]:
+    def do_wait(self, seconds: float) -> dict[str, Any]:
         self.plane.clock.advance(seconds)
         return {}
 
