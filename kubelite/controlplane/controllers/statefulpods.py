@@ -48,9 +48,21 @@ def wanted_ordinals(sts: StatefulSet) -> range:
 
 
 def partition(sts: StatefulSet) -> int:
-    """Pods with a lower number keep the version that they have."""
+    """An update replaces no Pod with a lower number."""
     strategy = sts.spec.update_strategy
-    return strategy.rolling_update.partition if strategy.rolling_update else 0
+    return wanted_ordinals(sts).start + (strategy.rolling_update.partition if strategy.rolling_update else 0)
+
+
+def keeps_version(sts: StatefulSet, ordinal: int) -> bool:
+    """Whether the Pod with this number, if it has to be made again, gets the version from before the update.
+
+    Where the strategy is named but has no ``rollingUpdate`` to say where it ends, those do that the update has not
+    reached, as far as their number tells.
+    """
+    strategy = sts.spec.update_strategy
+    if strategy.type != "RollingUpdate" or strategy.rolling_update is not None:
+        return strategy.type == "RollingUpdate" and ordinal < partition(sts)
+    return ordinal < wanted_ordinals(sts).start + sts.status.current_replicas
 
 
 def next_steps(sts: StatefulSet, pods: Pods, update: str, now: datetime) -> list[Step]:

@@ -48,8 +48,10 @@ class StatefulSetController(Controller):
         spec = self.client.manifest("StatefulSet", key.name, key.namespace)["spec"]
         update = revision_for(self.client, sts, spec["template"])
         current = self._current(sts, update)
-        for step in statefulpods.next_steps(sts, pods, _hash(update), self.clock.time()):
+        steps = statefulpods.next_steps(sts, pods, _hash(update), self.clock.time())
+        for step in steps:
             self._take(sts, step, spec, current, update)
+        pods = self._pods(sts) if steps else pods
         in_use = {update.metadata.name, self._report(sts, pods, current, update)}
         controllerrevisions.forget(self.client, sts, sts.spec.revision_history_limit, in_use)
 
@@ -68,8 +70,7 @@ class StatefulSetController(Controller):
         if not isinstance(step, Create):
             self._delete(sts, step.pod)
             return
-        keeps_old = sts.spec.update_strategy.type == "RollingUpdate" and step.ordinal < statefulpods.partition(sts)
-        revision = current if keeps_old else update
+        revision = current if statefulpods.keeps_version(sts, step.ordinal) else update
         template = template_of(self.client, revision)
         claims = spec.get("volumeClaimTemplates", [])
         self._create(sts, statefulpods.pod_manifest(sts, template, step.ordinal, _hash(revision), claims), claims)
@@ -115,7 +116,7 @@ class StatefulSetController(Controller):
         ready = [pod for pod in pods.values() if runs_and_is_ready(pod)]
         seconds, now = sts.spec.min_ready_seconds, self.clock.time()
         counts = {
-            "replicas": len(alive),
+            "replicas": len(pods),
             "readyReplicas": len(ready),
             "availableReplicas": sum(is_available(pod, seconds, now) for pod in ready),
             "currentReplicas": sum(revision_hash(pod) == _hash(current) for pod in alive),

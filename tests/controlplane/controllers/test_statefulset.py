@@ -104,3 +104,40 @@ def test_a_template_that_cannot_be_made_into_a_pod_is_said(plane) -> None:
     assert "create Pod db-0 in StatefulSet db failed" in plane.events("FailedCreate")[0]
     with pytest.raises(NotFound):
         plane.client.get("Pod", "db-0")
+
+
+def images(plane):
+    return [pod.spec.containers[0].image for pod in plane.pods()]
+
+
+def test_a_partition_counts_from_the_first_number(plane) -> None:
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}
+    plane.create(stateful_set(ordinals={"start": 5}, updateStrategy=strategy))
+    make_ready(plane)
+    plane.patch("StatefulSet", "db", image("db:2"))
+    make_ready(plane)
+    assert images(plane) == ["db:1", "db:2", "db:2"]
+    plane.delete("Pod", "db-5")
+    assert images(plane)[0] == "db:1"
+
+
+def test_without_a_partition_a_pod_that_the_update_has_not_reached_comes_back_as_it_was(plane) -> None:
+    plane.create(stateful_set(updateStrategy={"type": "RollingUpdate"}))
+    make_ready(plane)
+    plane.patch("StatefulSet", "db", image("db:2"))
+    assert images(plane) == ["db:1", "db:1", "db:2"]
+    plane.delete("Pod", "db-0")
+    assert images(plane) == ["db:1", "db:1", "db:2"]
+    make_ready(plane)
+    assert images(plane) == ["db:2", "db:2", "db:2"]
+
+
+def test_a_pod_on_its_way_out_is_one_of_the_replicas_until_it_is_gone(plane) -> None:
+    plane.create(stateful_set(replicas=1))
+    plane.client.bind(plane.pods()[0], "worker-1")
+    make_ready(plane)
+    plane.patch("StatefulSet", "db", {"spec": {"replicas": 0}})
+    status = plane.client.get("StatefulSet", "db").status
+    assert (status.replicas, status.current_replicas) == (1, 0)
+    plane.delete("Pod", "db-0", grace=0)
+    assert plane.client.get("StatefulSet", "db").status.replicas == 0
