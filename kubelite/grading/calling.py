@@ -9,10 +9,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from kubelite.grading.plain import is_plain, kind_of, shown
+from kubelite.grading.plain import is_plain, kind_of, shown, unnamed
 
 LONGEST = 200  # characters of an exception's message
 PLAIN = "Give back plain data, such as True or False, or what the exercise asks for. Did you forget parentheses?"
+LAZY = "It would give its items one by one, when somebody asks for them. Make a list of it: list(…)."
+ONE_BY_ONE = ("generator", "map", "filter", "zip", "reversed", "dict_keys", "dict_values", "dict_items")
 
 
 class NoAnswer(Exception):
@@ -60,7 +62,7 @@ def ask(function: Callable[..., Any], *args: Any) -> Answer:
         return Answer(problem=f"What is to be checked is {kind_of(function)}, not a function.")
     try:
         with contextlib.redirect_stderr(sys.stdout):
-            value = function(*args)
+            value = unnamed(function(*args))
     except NotImplementedError:
         return Answer(
             problem=f"{name} is not written yet.",
@@ -73,7 +75,8 @@ def ask(function: Callable[..., Any], *args: Any) -> Answer:
     if value is None:
         return Answer(problem=f"{name} gave nothing back (None).", advice="Did you forget `return`?")
     if not is_plain(value):
-        return Answer(problem=f"{name} gave back {_not_plain(value)}.", advice=PLAIN)
+        advice = LAZY if type(value).__name__ in ONE_BY_ONE else PLAIN
+        return Answer(problem=f"{name} gave back {_not_plain(value)}.", advice=advice)
     return Answer(value)
 
 

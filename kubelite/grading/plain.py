@@ -49,6 +49,21 @@ def is_plain(value: Any) -> bool:
     return kind is dict and all(is_plain(key) and is_plain(item) for key, item in value.items())
 
 
+def unnamed(value: Any) -> Any:
+    """``value`` with plain tuples for named ones, and sets for those that never change: both say the same.
+
+    Asks nothing of a class that a learner made: its items are read as those of any tuple.
+    """
+    kind = type(value)
+    if kind is list:
+        return [unnamed(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(unnamed(item) for item in tuple.__iter__(value))
+    if kind is set or kind is frozenset:
+        return {unnamed(item) for item in value}
+    return value
+
+
 def same(a: Any, b: Any) -> bool:
     """Whether two values are plain, of the same types all the way down, and equal: ``same(True, 1)`` is False."""
     kind = type(a)

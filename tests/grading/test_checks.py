@@ -72,6 +72,16 @@ def test_an_item_that_does_not_belong_into_a_list_is_named():
     assert "a list with a tuple with an object of type object in it in it" in failure(says([1, (object(),)]))
 
 
+def test_what_gives_its_items_one_by_one_is_to_be_a_list():
+    def fits(pod, node):
+        yield pod
+
+    assert "fits gave back an object of type generator." in failure(fits)
+    assert "Make a list of it" in failure(fits)
+    assert "Make a list of it" in failure(says({"a": 1}.keys()))
+    assert "Make a list of it" not in failure(says(object()))
+
+
 def test_an_exception_is_told_with_the_line_of_the_learner():
     def fits(pod, node):
         return sum(pod) > len(node)

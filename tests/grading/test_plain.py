@@ -1,9 +1,11 @@
 """kubelite/grading/plain.py: comparing by exact type."""
 
+from typing import NamedTuple
+
 import pytest
 
 from kubelite.controlplane.controllers.ownreconcile import Create, Delete
-from kubelite.grading.plain import is_plain, kind_of, same, shown
+from kubelite.grading.plain import is_plain, kind_of, same, shown, unnamed
 
 
 class AlwaysEqual:
@@ -51,6 +53,24 @@ def test_equal_plain_data_are_the_same(a, b):
 )
 def test_other_types_are_not_the_same(a, b):
     assert not same(a, b)
+
+
+class Pair(NamedTuple):
+    ip: str
+    port: int
+
+
+class Liar(tuple):
+    def __iter__(self):
+        raise RuntimeError("nobody may ask")
+
+
+def test_a_named_tuple_says_the_same_as_a_tuple():
+    got = unnamed([Pair("a", 1), {"b"}, frozenset({Pair("c", 2)}), Liar((3, "d")), {"e": 4}])
+    assert same(got[0], ("a", 1))
+    assert same(got[3], (3, "d"))
+    assert (got[1], got[2], got[4]) == ({"b"}, {("c", 2)}, {"e": 4})
+    assert type(next(iter(got[2]))) is tuple
 
 
 def test_only_the_very_types_are_plain():

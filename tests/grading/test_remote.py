@@ -152,6 +152,12 @@ def test_what_is_not_plain_is_named_by_its_type(student):
     assert type(function).__name__ == "function"
 
 
+def test_a_named_tuple_comes_back_as_a_tuple(student):
+    source = "from collections import namedtuple\nPair = namedtuple('Pair', 'ip port')\n"
+    (make,) = functions(student, source + "def make(): return [Pair('10.244.0.7', Pair(1, 2))]\n", "make")
+    assert make() == [("10.244.0.7", (1, 2))]
+
+
 def test_only_the_names_that_are_asked_for_come_back(student):
     ran = student.run(Run("test", "fits = lambda: True\nanswer = [1, 2]\ncheck = None\n", ("fits", "answer", "other")))
     assert sorted(ran.bound) == ["answer", "fits"]

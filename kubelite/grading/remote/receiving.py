@@ -61,6 +61,8 @@ class Inbox:
             return ["u", *map(str, value.args)]
         if (parts := parts_of_action(value)) is not None:
             return ["a", type(value).__name__, *(pack(part, self._other) for part in parts)]
+        if isinstance(value, tuple):  # one with names
+            return pack(tuple(value), self._other)
         return ["o", type(value).__name__]
 
     def _made(self, kind: str, content: Any) -> Any:
