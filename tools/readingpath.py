@@ -46,6 +46,7 @@ NOT_READ = (
     "controlplane/controllers/controllerrevisions.py",
     "controlplane/controllers/daemonpods.py",
     "controlplane/controllers/daemonset.py",
+    "controlplane/controllers/daemonupdate.py",
     "controlplane/controllers/deploymentstatus.py",
     "controlplane/controllers/disruption.py",
     "controlplane/controllers/garbagecollector.py",

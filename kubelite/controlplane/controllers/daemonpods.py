@@ -30,9 +30,17 @@ _PUT_UP_WITH_ON_THE_HOST = ("node.kubernetes.io/network-unavailable", NO_SCHEDUL
 def tolerations(spec: Manifest) -> list[Manifest]:
     """The tolerations of a Pod with this ``spec``: its own, and those that every DaemonSet's Pods have."""
     wanted = [*_PUT_UP_WITH, *([_PUT_UP_WITH_ON_THE_HOST] if spec.get("hostNetwork") else [])]
-    own: list[Manifest] = list(spec.get("tolerations", []))
-    added = [{"key": key, "operator": "Exists", "effect": effect} for key, effect in wanted]
-    return own + [each for each in added if each not in own]
+    found: list[Manifest] = list(spec.get("tolerations", []))
+    for key, effect in wanted:
+        always = {"key": key, "operator": "Exists", "effect": effect}
+        found = [always if _is_about_the_same(each, always) else each for each in found]
+        found += [always] if always not in found else []
+    return found
+
+
+def _is_about_the_same(own: Manifest, always: Manifest) -> bool:
+    """Whether a toleration means the same taint; only for how long may differ, and then the Pod's own has no say."""
+    return {field: value for field, value in own.items() if field != "tolerationSeconds"} == always
 
 
 def template_for(template: Manifest, node: str) -> Manifest:

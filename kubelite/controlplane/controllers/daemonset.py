@@ -1,6 +1,6 @@
 """The DaemonSet controller: one Pod on every node that fits.
 
-Source of the rules: ``pkg/controller/daemon/{daemon_controller,update}.go``.
+Source of the rules: ``pkg/controller/daemon/daemon_controller.go``.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kubelite.client import Client, Manifest, WatchEvent
 from kubelite.clock import Clock
-from kubelite.controlplane.controllers import controllerrevisions, daemonpods, failedpods
+from kubelite.controlplane.controllers import controllerrevisions, daemonpods, daemonupdate, failedpods
 from kubelite.controlplane.controllers.controllerrevisions import REVISION_LABEL, revision_for
+from kubelite.controlplane.controllers.daemonupdate import PodsByNode
 from kubelite.controlplane.controllers.framework import Concerns, Controller, Key, key_of, only_status_changed
 from kubelite.controlplane.controllers.ownership import claim
 from kubelite.controlplane.controllers.podcontrol import PodControl
-from kubelite.controlplane.controllers.rollout import resolve
 from kubelite.controlplane.controllers.statefulpods import revision_hash
 from kubelite.objects import DaemonSet, Node, Pod
-from kubelite.objects.apps import DaemonSetStatus, RollingUpdateDaemonSet
+from kubelite.objects.apps import DaemonSetStatus
 from kubelite.objects.errors import NotFound
 from kubelite.objects.meta import view_as
 from kubelite.rules.podstate import is_available, is_finished, is_ready, is_terminating
-
-PodsByNode = Mapping[str, Sequence[Pod]]
 
 
 class DaemonSetController(Controller):
@@ -60,13 +58,17 @@ class DaemonSetController(Controller):
         nodes: list[Node] = self.client.list("Node")
         wanted = [node.metadata.name for node in nodes if daemonpods.fits(ds, template["spec"], node)]
         staying = {node.metadata.name for node in nodes if daemonpods.may_stay(ds, template["spec"], node)}
-        self._clean_up(ds, pods, staying, {node.metadata.name for node in nodes})
-        for node in wanted:
-            if not pods.get(node):
-                self._create(ds, template, hash, node)
+        known = {node.metadata.name for node in nodes}
+        self._clean_up(ds, pods, staying, known, hash)
+        second: list[str] = []
         if ds.spec.update_strategy.type == "RollingUpdate":
-            self._update(ds, pods, wanted, hash)
-        self._report(ds, pods, wanted, hash)
+            now = {name: pods.get(name, ()) for name in wanted}
+            leaving, second = daemonupdate.next_round(ds, now, hash, self.clock.time())
+            for pod in leaving:
+                self._control.delete(ds, pod)
+        for node in (*(node for node in wanted if not pods.get(node)), *second):
+            self._create(ds, template, hash, node)
+        self._report(ds, {name: each for name, each in pods.items() if name in known}, wanted, hash)
         in_use = {revision_hash(pod) for each in pods.values() for pod in each} | {hash}
         names = {f"{ds.metadata.name}-{each}" for each in in_use}
         controllerrevisions.forget(self.client, ds, ds.spec.revision_history_limit, names)
@@ -78,41 +80,26 @@ class DaemonSetController(Controller):
             found.setdefault(daemonpods.node_of(pod), []).append(pod)
         return found
 
-    def _clean_up(self, ds: DaemonSet, pods: PodsByNode, staying: set[str], known: set[str]) -> None:
+    def _clean_up(self, ds: DaemonSet, pods: PodsByNode, staying: set[str], known: set[str], hash: str) -> None:
         """Delete Pods that have to leave their node, that are one too many, or that failed some seconds ago.
 
         Pods on a node that is not ``known`` any more are the business of the Pod garbage collector.
         """
         for node, found in pods.items():
-            alive = [pod for pod in found if not is_terminating(pod)]
-            for pod in alive:
+            too_many = daemonupdate.excess(ds, found, hash, self.clock.time())
+            for pod in (pod for pod in found if not is_terminating(pod)):
                 wait = failedpods.pause([pod], self.clock.time()) if is_finished(pod) else 0.0
                 if wait > 0:
                     self.again(key_of(ds), wait)
                 elif pod.spec.node_name and node not in known:
                     continue
-                elif node not in staying or is_finished(pod) or pod is not alive[0]:
+                elif node not in staying or is_finished(pod) or pod in too_many:
                     self._control.delete(ds, pod)
 
     def _create(self, ds: DaemonSet, template: Manifest, hash: str, node: str) -> None:
         mine = daemonpods.template_for(template, node)
         labels = {**mine.get("metadata", {}).get("labels", {}), REVISION_LABEL: hash}
         self._control.create(ds, {**mine, "metadata": {**mine.get("metadata", {}), "labels": labels}})
-
-    def _update(self, ds: DaemonSet, pods: PodsByNode, wanted: Sequence[str], hash: str) -> None:
-        """Delete Pods of an earlier template: those that are of no use at once, others as far as it is allowed."""
-        rolling = ds.spec.update_strategy.rolling_update or RollingUpdateDaemonSet()
-        allowed = resolve(rolling.max_unavailable, len(wanted), round_up=True)
-        first = {node: pods[node][0] for node in wanted if pods.get(node)}
-        allowed -= sum(node not in first or not self._is_available(ds, first[node]) for node in wanted)
-        for pod in first.values():
-            if revision_hash(pod) == hash or is_terminating(pod):
-                continue
-            if not self._is_available(ds, pod):
-                self._control.delete(ds, pod)
-            elif allowed > 0:
-                self._control.delete(ds, pod)
-                allowed -= 1
 
     def _is_available(self, ds: DaemonSet, pod: Pod) -> bool:
         return not is_terminating(pod) and is_available(pod, ds.spec.min_ready_seconds, self.clock.time())
@@ -135,7 +122,7 @@ class DaemonSetController(Controller):
         status |= {name: count for name, count in sometimes.items() if count}
         if view_as(DaemonSetStatus, status) != ds.status:
             self.client.update_status(ds, status)
-        self._look_when_available(ds, first)
+        self._look_when_available(ds, [pod for node in wanted for pod in pods.get(node, ())])
 
     def _look_when_available(self, ds: DaemonSet, pods: Sequence[Pod]) -> None:
         """Ready Pods become available by the passing of time, which no event announces."""

@@ -68,3 +68,69 @@ def test_a_failed_pod_is_made_again_after_a_while(plane) -> None:
     plane.clock.advance(10)
     (second,) = plane.pods()
     assert second.metadata.uid != first.metadata.uid
+
+
+def images_on(plane, node):
+    return sorted(pod.spec.containers[0].image for pod in plane.pods() if node_of(pod) == node)
+
+
+def release(plane, image):
+    change = {"containers": [{"name": "main", "image": image}]}
+    plane.patch("DaemonSet", "agent", {"spec": {"template": {"spec": change}}})
+
+
+def surging(plane, nodes, surge=1, **spec):
+    for name in nodes:
+        add_node(plane, name)
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": surge, "maxUnavailable": 0}}
+    plane.create(daemon_set(updateStrategy=strategy, **spec))
+    for pod in plane.pods():
+        plane.report(pod)
+
+
+def test_with_a_surge_the_new_pod_comes_first(plane) -> None:
+    surging(plane, ("n1", "n2", "n3"), "50%")
+    release(plane, "agent:2")
+    assert len(plane.pods()) == 5, "50 % of 3 are 2, rounded up"
+    for _ in range(3):
+        plane.report(next(pod for pod in plane.pods() if not is_ready(pod)))
+        assert sum(map(is_ready, plane.pods())) == 3, "at every moment each node has one that is ready"
+    assert [images_on(plane, node) for node in ("n1", "n2", "n3")] == [["agent:2"]] * 3
+
+
+def test_with_a_surge_an_old_pod_of_no_use_does_not_count(plane) -> None:
+    surging(plane, ("n1", "n2"))
+    plane.report(plane.pods()[1], ready=False)
+    release(plane, "agent:2")
+    assert len(plane.pods()) == 3, "one node has two Pods; on the other the old one was not ready, and went"
+    assert sum(not is_ready(pod) for pod in plane.pods()) == 2
+
+
+def test_with_a_surge_the_old_pod_stays_until_the_new_one_is_available(plane) -> None:
+    surging(plane, ("n1",), minReadySeconds=30)
+    plane.clock.advance(30)
+    release(plane, "agent:2")
+    plane.report(next(pod for pod in plane.pods() if not is_ready(pod)))
+    plane.clock.advance(28)
+    assert images_on(plane, "n1") == ["agent:1", "agent:2"]
+    plane.clock.advance(3)
+    assert images_on(plane, "n1") == ["agent:2"]
+
+
+def test_a_daemon_tolerates_for_ever_what_its_template_tolerates_for_a_while(plane) -> None:
+    add_node(plane, "n1")
+    short = {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute"}
+    manifest = daemon_set()
+    manifest["spec"]["template"]["spec"]["tolerations"] = [{**short, "tolerationSeconds": 30}]
+    plane.create(manifest)
+    found = plane.stored("Pod", plane.pods()[0].metadata.name)["spec"]["tolerations"]
+    assert found[0] == short
+    assert len(found) == 6
+
+
+def test_a_pod_of_a_node_that_is_gone_is_not_misplaced(plane) -> None:
+    add_node(plane, "n1")
+    plane.create(daemon_set())
+    plane.client.bind(plane.pods()[0], "n1")
+    plane.delete("Node", "n1")
+    assert plane.client.get("DaemonSet", "agent").status.number_misscheduled == 0
