@@ -5,8 +5,8 @@ Source of the idea: ``pkg/scheduler/backend/cache/snapshot.go``; the objects aro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, overload
 
 from kubelite.controlplane.scheduler.census import Census
 from kubelite.objects.core.node import Node
@@ -111,9 +111,9 @@ class Snapshot:
         self.nodes[info.name] = info
         self.journal.note(info.name)
 
-    def named(self, names: Iterable[str]) -> list[NodeInfo]:
-        """The nodes with these names."""
-        return [self.nodes[name] for name in names]
+    def named(self, names: Sequence[str]) -> Sequence[NodeInfo]:
+        """The nodes with these names. They are looked up when somebody looks at them: many plugins skip most Pods."""
+        return _Named(self.nodes, names)
 
     def what_if(self, info: NodeInfo) -> Snapshot:
         """The same cluster with other Pods on one of its nodes; this snapshot does not change."""
@@ -158,3 +158,28 @@ class Snapshot:
             nodes.pop(node.metadata.name, None)
             if not nodes:
                 del self.images[name]
+
+
+class _Named(Sequence[NodeInfo]):
+    """Nodes by name, as a sequence."""
+
+    __slots__ = ("_names", "_nodes")
+
+    def __init__(self, nodes: Mapping[str, NodeInfo], names: Sequence[str]) -> None:
+        self._nodes = nodes
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[NodeInfo]:
+        return map(self._nodes.__getitem__, self._names)
+
+    @overload
+    def __getitem__(self, index: int) -> NodeInfo: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[NodeInfo]: ...
+    def __getitem__(self, index: int | slice) -> NodeInfo | list[NodeInfo]:
+        if isinstance(index, slice):
+            return [self._nodes[name] for name in self._names[index]]
+        return self._nodes[self._names[index]]
