@@ -61,6 +61,8 @@ class Check:
         came = self._there()
         if type(wanted) is bool and type(came) is not bool:  # the story tells of the other truth value
             self.fail(self._compared(wanted), "Give back True or False.")
+        if type(wanted) is int and type(came) is float and came == wanted:  # the story tells of another number
+            self.fail(self._compared(wanted), "The number is right. Give it back as a whole number, without a point.")
         if not meets(came, wanted):
             self.fail(f"{story}\n\n{self._compared(wanted)}", advice)
         self._hold()

@@ -50,6 +50,14 @@ def test_a_number_is_not_a_truth_value():
     assert STORY not in message, "it would tell of the other truth value"
 
 
+def test_a_right_number_with_a_point_is_told_without_the_story():
+    message = failure(says(8.0), wanted=8)
+    assert "That is a decimal number (float); expected is a whole number (int)." in message
+    assert "The number is right." in message
+    assert STORY not in message
+    assert STORY in failure(says(8.5), wanted=8)
+
+
 def test_a_function_that_is_not_written_fails_with_a_friendly_sentence():
     def fits(pod, node):
         raise NotImplementedError()
