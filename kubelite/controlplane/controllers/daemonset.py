@@ -122,7 +122,7 @@ class DaemonSetController(Controller):
         status |= {name: count for name, count in sometimes.items() if count}
         if view_as(DaemonSetStatus, status) != ds.status:
             self.client.update_status(ds, status)
-        self._look_when_available(ds, [pod for node in wanted for pod in pods.get(node, ())])
+        self._look_when_available(ds, [pod for found in pods.values() for pod in found])
 
     def _look_when_available(self, ds: DaemonSet, pods: Sequence[Pod]) -> None:
         """Ready Pods become available by the passing of time, which no event announces."""

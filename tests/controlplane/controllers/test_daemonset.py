@@ -107,13 +107,13 @@ def test_with_a_surge_an_old_pod_of_no_use_does_not_count(plane) -> None:
 
 
 def test_with_a_surge_the_old_pod_stays_until_the_new_one_is_available(plane) -> None:
-    surging(plane, ("n1",), minReadySeconds=30)
-    plane.clock.advance(30)
+    surging(plane, ("n1",), minReadySeconds=10)
+    plane.clock.advance(10)
     release(plane, "agent:2")
     plane.report(next(pod for pod in plane.pods() if not is_ready(pod)))
-    plane.clock.advance(28)
+    plane.clock.advance(9)
     assert images_on(plane, "n1") == ["agent:1", "agent:2"]
-    plane.clock.advance(3)
+    plane.clock.advance(1)
     assert images_on(plane, "n1") == ["agent:2"]
 
 
