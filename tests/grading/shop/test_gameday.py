@@ -111,3 +111,20 @@ def test_a_shop_that_cannot_open_says_why():
         game_day(SHOP.replace("DATABASE", "DATABASES"))
     with pytest.raises(ShopError, match=r"variable BACKEND='http://'"):
         game_day(SHOP.replace("backend:5000", "http://"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("kind: Deployment\nmetadata: {name: backend}", "kind: StatefulSet\nmetadata: {name: backend}"),
+        (
+            "kind: Deployment\nmetadata: {name: frontend}\nspec:\n  replicas: 3",
+            "kind: DaemonSet\nmetadata: {name: frontend}\nspec:",
+        ),
+        ("requests: {cpu: 500m, memory: 128Mi}", "limits: {cpu: 1, memory: 128Mi}"),
+    ],
+)
+def test_unusual_shops_that_are_right_pass(before, after):
+    assert before in SHOP
+    assert game_day(SHOP.replace(before, after)).passed
