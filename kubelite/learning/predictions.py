@@ -15,7 +15,6 @@ from kubelite import logbook
 from kubelite.grading.checks import wrapped
 
 Guess = str | int | float | bool
-UNANSWERED = "Write your guess in the place of the three dots, and run this cell again."
 
 
 class Prediction:
@@ -56,13 +55,21 @@ def predict(
     choices = dict(options or {})
     if answer is None or isinstance(answer, EllipsisType):
         earlier = _earlier(question)
-        return Prediction(question, choices, earlier, UNANSWERED if earlier is None else f"Earlier you said: {earlier}")
+        note = _invitation(choices) if earlier is None else f"Earlier you said: {earlier}"
+        return Prediction(question, choices, earlier, note)
     answer = _meant(answer, choices)
     if choices and answer not in choices:
         letters = ", ".join(f'"{letter}"' for letter in choices)
         return Prediction(question, choices, None, f"You wrote {answer!r}. Write one of these in its place: {letters}")
     logbook.note_prediction(question, answer)
     return Prediction(question, choices, answer, f"Your guess: {answer}. Now see what happens.")
+
+
+def _invitation(choices: Mapping[str, str]) -> str:
+    """What is to be written. Letters are shown as Python wants them: without quotation marks they are names."""
+    *others, last = [f'"{letter}"' for letter in choices] or ["your guess"]
+    what = f"{', '.join(others)} or {last}" if others else last
+    return f"Write {what} in the place of the three dots, and run this cell again."
 
 
 def _meant(answer: Guess, choices: Mapping[str, str]) -> Guess:

@@ -1,6 +1,7 @@
 """The lessons: their manifests run, and their exercises save parts that have hints."""
 
 import re
+from itertools import pairwise
 
 import nbformat
 import pytest
@@ -11,6 +12,7 @@ from tests.conftest import ROOT
 from tools.notebooks import stored_notebooks
 
 NOTEBOOKS = stored_notebooks()
+LESSONS = [path for path in NOTEBOOKS if path.parent.name == "course"]
 MANIFESTS = sorted((ROOT / "course" / "manifests").glob("*.yaml"))
 
 
@@ -52,3 +54,11 @@ def test_the_first_cell_of_the_course_shows_a_living_shop():
 def test_the_map_names_five_words_in_the_order_of_the_course():
     words = re.findall(r"\* \*\*(\w+)\*\*", text_of(ROOT / "course" / "00_welcome.ipynb", "markdown"))
     assert words == ["Pod", "Node", "Cluster", "Deployment", "Service"]
+
+
+@pytest.mark.parametrize(("path", "following"), [*pairwise(LESSONS)], ids=name)
+def test_a_lesson_ends_with_a_link_to_the_next_one(path, following):
+    *_, last = nbformat.read(path, as_version=4).cells
+    title = nbformat.read(following, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
+    assert f"]({following.name})" in last.source
+    assert f"[{title}]({following.name})" in last.source or "optional" in title

@@ -17,6 +17,11 @@ def test_no_guess_yet_asks_for_one():
     ]
 
 
+def test_letters_are_shown_with_their_quotation_marks():
+    last = repr(predict(QUESTION, options=OPTIONS)).splitlines()[-1]
+    assert last == 'Write "a" or "b" in the place of the three dots, and run this cell again.'
+
+
 def test_guess_and_outcome_stand_side_by_side(capsys):
     guess = predict(QUESTION, answer=3)
     assert "Your guess: 3." in repr(guess)
