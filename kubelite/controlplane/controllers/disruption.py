@@ -72,9 +72,11 @@ class DisruptionController(Controller):
             self.again(key, GOING.total_seconds())
 
     def _expected(self, budget: PodDisruptionBudget, pods: Sequence[Pod]) -> int:
-        """How many Pods there should be: a share is one of what the owners of the Pods want, not of what is there."""
+        """How many Pods there should be: a share is one of what their owners want, not of what is there."""
         if budget.spec.max_unavailable is None and isinstance(budget.spec.min_available, int):
             return len(pods)
+        if budget.spec.max_unavailable is None and budget.spec.min_available is None:
+            return 0
         sizes: dict[str, int] = {}
         for pod in pods:
             owner = self._scaled_owner(pod)

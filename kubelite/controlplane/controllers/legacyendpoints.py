@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 from kubelite.client import Client, Manifest, WatchEvent
 from kubelite.clock import Clock
@@ -24,6 +25,14 @@ OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity"
 MANAGED_BY = {"endpoints.kubernetes.io/managed-by": "endpoint-controller"}
 PAUSE = 1.0
 """Seconds from one writing of the Endpoints of a Service to the next."""
+
+
+class Port(NamedTuple):
+    """A port as the older form has it."""
+
+    name: str
+    port: int
+    protocol: str
 
 
 class EndpointsController(Controller):
@@ -74,21 +83,23 @@ def _service_of(event: WatchEvent) -> Iterable[Key]:
 
 
 def _manifest(service: Service, slices: Iterable[EndpointSlice]) -> Manifest:
-    subsets: dict[str, Manifest] = {}
+    offers: dict[Port | None, dict[str, Endpoint]] = {}
     room = MOST_ADDRESSES
     for each in slices:
-        listed = [endpoint for endpoint in each.endpoints if _is_listed(endpoint)] if each.ports else []
-        ports = [_port(port.name, port.port, port.protocol) for port in each.ports]
+        listed = [endpoint for endpoint in each.endpoints if _is_listed(endpoint)]
+        listed = listed if each.ports or not service.spec.ports else []
+        ports: list[Port | None] = [Port(port.name, port.port, port.protocol) for port in each.ports]
         for endpoint in listed[: max(0, room)]:
-            place = "addresses" if endpoint.conditions.ready else "notReadyAddresses"
-            subsets.setdefault(str(ports), {"ports": ports}).setdefault(place, []).append(_address(endpoint))
+            for port in ports or [None]:
+                offers.setdefault(port, {})[_key(endpoint)] = endpoint
         room -= len(listed)
+    subsets = _subsets(offers)
     headless = {HEADLESS: ""} if service.spec.cluster_ip == "None" else {}
     metadata: Manifest = {"name": service.metadata.name, "namespace": service.metadata.namespace}
     metadata["labels"] = {**service.metadata.labels, **MANAGED_BY, **headless}
     if room < 0:
         metadata["annotations"] = {OVER_CAPACITY: "truncated"}
-    found = {"subsets": list(subsets.values())} if subsets else {}
+    found = {"subsets": subsets} if subsets else {}
     return {"apiVersion": "v1", "kind": "Endpoints", "metadata": metadata, **found}
 
 
@@ -97,8 +108,27 @@ def _is_listed(endpoint: Endpoint) -> bool:
     return bool(endpoint.conditions.ready) or not endpoint.conditions.terminating
 
 
-def _port(name: str, port: int, protocol: str) -> Manifest:
-    return {**({"name": name} if name else {}), "port": port, "protocol": protocol}
+def _key(endpoint: Endpoint) -> str:
+    return f"{endpoint.target_ref.uid if endpoint.target_ref else ''} {endpoint.addresses[0]}"
+
+
+def _subsets(offers: Mapping[Port | None, Mapping[str, Endpoint]]) -> list[Manifest]:
+    """Ports that the same addresses offer make one subset. Who has no port (``None``) is shown without any."""
+    groups: dict[frozenset[str], list[Port]] = {}
+    endpoints: dict[str, Endpoint] = {}
+    for port, offered in offers.items():
+        endpoints.update(offered)
+        groups.setdefault(frozenset(offered), []).extend([port] if port is not None else [])
+    return [_subset([endpoints[key] for key in endpoints if key in keys], ports) for keys, ports in groups.items()]
+
+
+def _subset(endpoints: Iterable[Endpoint], ports: Iterable[Port]) -> Manifest:
+    subset: Manifest = {}
+    for endpoint in endpoints:
+        place = "addresses" if endpoint.conditions.ready else "notReadyAddresses"
+        subset.setdefault(place, []).append(_address(endpoint))
+    listed = [{key: value for key, value in port._asdict().items() if value} for port in ports]
+    return {**subset, "ports": listed} if listed else subset
 
 
 def _address(endpoint: Endpoint) -> Manifest:

@@ -21,6 +21,7 @@ def allowed(plane):
         ({"maxUnavailable": 1}, 1),
         ({"maxUnavailable": 0}, 0),
         ({"minAvailable": 9}, 0),
+        ({}, 0),
     ],
 )
 def test_of_seven_ready_pods_so_many_may_go(plane, deployment, spec, expected) -> None:

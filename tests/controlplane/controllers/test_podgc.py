@@ -34,3 +34,15 @@ def test_nothing_is_forgotten_while_the_controller_is_away(plane, pod) -> None:
     plane.manager.start()
     plane.clock.advance(60)
     assert plane.pods(active=False) == []
+
+
+def test_a_deleted_pod_that_never_had_a_node_fails_in_the_next_round(plane, pod) -> None:
+    manifest = pod("web", {})
+    manifest["metadata"]["finalizers"] = ["example.com/hold"]
+    plane.create(manifest)
+    plane.clock.advance(5)
+    plane.delete("Pod", "web")
+    plane.clock.advance(14)
+    assert plane.pods(active=False)[0].status.phase == "Pending"
+    plane.clock.advance(1)
+    assert plane.pods(active=False)[0].status.phase == "Failed"
