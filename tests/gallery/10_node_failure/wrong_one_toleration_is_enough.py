@@ -1,5 +1,5 @@
 # caught by: evict-time-is-over
-# saying: visitor tolerates only repair
+# saying: visitor tolerates only unreachable
 def evictions(now, taints, pods):
     names = []
     for pod in pods:
