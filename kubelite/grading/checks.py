@@ -76,6 +76,10 @@ class Check:
             self.fail(story, advice)
         self._hold()
 
+    def result(self) -> Any:
+        """The answer itself, for a cell that goes on with it; ``CheckFailed`` says why there is none."""
+        return self._there()
+
     def fail(self, message: str, advice: str = "") -> None:
         """Raise ``CheckFailed`` with the message, the advice and where to find more help."""
         self._note(False)

@@ -67,6 +67,12 @@ def test_a_function_that_is_not_written_fails_with_a_friendly_sentence():
     assert STORY not in message
 
 
+def test_a_result_is_the_answer_or_a_friendly_sentence():
+    assert check("There is one").call(says([1, 2]), "web", "worker-1").result() == [1, 2]
+    with pytest.raises(CheckFailed, match="gave nothing back"):
+        check("There is one").call(says(None), "web", "worker-1").result()
+
+
 def test_nothing_given_back_asks_for_return():
     assert "Did you forget `return`?" in failure(says(None))
 
