@@ -13,7 +13,7 @@ from kubelite.controlplane.controllers.newreplicaset import STAY_BEHIND
 from kubelite.controlplane.controllers.podtemplate import HASH_LABEL
 from kubelite.objects import Deployment, kinds
 from kubelite.objects.errors import BadRequest
-from kubelite.rules.revisions import revision_of, to_roll_back_to
+from kubelite.rules.revisions import to_roll_back_to
 from kubelite.view.table import Table, Text, table_of
 
 
@@ -95,7 +95,7 @@ class Kubectl:
         before = self.client.manifest(kind, name, namespace)
         after = rolled_back(before, self.client.manifest("ReplicaSet", earlier.metadata.name, namespace))
         if after["spec"] == before["spec"]:
-            why = f"current template already matches revision {revision_of(earlier)}"
+            why = f"current template already matches revision {to_revision}"
             return Text(f"deployment.apps/{name} skipped rollback ({why})")
         self.client.update(after)
         self._settle()

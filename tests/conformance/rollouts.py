@@ -98,7 +98,7 @@ class Rollout:
         earlier = rolled_back(manifest, self.client.manifest("ReplicaSet", target.metadata.name))
         subject = f"deployment.apps/{self.name}"
         if manifest["spec"] == earlier["spec"]:
-            why = f"current template already matches revision {revision_of(target)}"
+            why = f"current template already matches revision {toRevision}"
             return {"exit": 0, "stdout": f"{subject} skipped rollback ({why})\n", "stderr": ""}
         self.client.update(earlier)
         return {"exit": 0, "stdout": f"{subject} rolled back\n", "stderr": ""}

@@ -21,6 +21,7 @@ NO_DEADLINE = 2**31 - 1
 """The ``progressDeadlineSeconds`` that stands for never."""
 
 CREATED = "NewReplicaSetCreated"
+FOUND = "FoundNewReplicaSet"
 COMPLETE = "NewReplicaSetAvailable"
 UPDATED = "ReplicaSetUpdated"
 LATE = "ProgressDeadlineExceeded"
@@ -49,7 +50,7 @@ def status_of(
     available = _written(_available(deployment, status, allowed), condition(deployment, "Available"), clock)
     conditions: list[Status | None] = [available]
     if deployment.spec.progress_deadline_seconds != NO_DEADLINE:
-        before = _before(deployment, new if created else None, clock)
+        before = _before(deployment, new, clock, created=created)
         conditions.append(_progressing(deployment, new, status, before, clock) if rolls_out else before)
     conditions.append(_failure(new, sets))
     return status | {"conditions": [each for each in conditions if each is not None]}
@@ -99,13 +100,17 @@ def _available(deployment: Deployment, status: Status, allowed: Limits) -> Findi
     return Finding("Available", "False", "MinimumReplicasUnavailable", why)
 
 
-def _before(deployment: Deployment, created: ReplicaSet | None, clock: Clock) -> Status | None:
-    """The condition Progressing before anybody asks for progress: a ReplicaSet was made, or somebody paused."""
+def _before(deployment: Deployment, new: ReplicaSet | None, clock: Clock, *, created: bool) -> Status | None:
+    """The condition Progressing before anybody asks for progress: a ReplicaSet was made, or somebody paused.
+
+    A Deployment of which nothing is known yet may also find its ReplicaSet there: an orphan that it has adopted.
+    """
     before: DeploymentCondition | None = condition(deployment, "Progressing")
     reason = before.reason if before is not None else ""
-    if created is not None:
-        message = f'Created new replica set "{created.metadata.name}"'
-        return _written(Finding("Progressing", "True", CREATED, message), before, clock)
+    if new is not None and (created or (before is None and not deployment.spec.paused)):
+        name = new.metadata.name
+        message = f'Created new replica set "{name}"' if created else f'Found new replica set "{name}"'
+        return _written(Finding("Progressing", "True", CREATED if created else FOUND, message), before, clock)
     if deployment.spec.paused and reason not in (PAUSED, LATE):
         return _written(Finding("Progressing", "Unknown", PAUSED, "Deployment is paused"), before, clock)
     if not deployment.spec.paused and reason == PAUSED:

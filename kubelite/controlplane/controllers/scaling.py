@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kubelite.controlplane.controllers.rollout import Limits, Resize, by_creation, total
+from kubelite.controlplane.controllers.rollout import Limits, Resize, by_creation, changes, total
 from kubelite.objects import Deployment, ReplicaSet
 
 DESIRED_REPLICAS = "deployment.kubernetes.io/desired-replicas"
@@ -29,16 +29,16 @@ def was_scaled(deployment: Deployment, replica_sets: Sequence[ReplicaSet]) -> bo
 def scaled(
     deployment: Deployment, new: ReplicaSet | None, old: Sequence[ReplicaSet], allowed: Limits
 ) -> list[Resize]:
-    """The sizes that the ReplicaSets get, those that stay included: they have to note what is wanted now.
+    """The sizes that the ReplicaSets get.
 
     One that is alone takes everything. If the ``new`` one is complete, the ``old`` ones go. In the middle of a rolling
-    update all of them grow or shrink in proportion.
+    update all of them grow or shrink in proportion, and those that stay as they are note what is wanted now.
     """
     everybody = [*old, *([new] if new is not None else [])]
     growing = active(everybody)
     if len(growing) <= 1:
         alone = growing or ([new] if new is not None else by_creation(old)[-1:])
-        return [Resize(rs, deployment.spec.replicas) for rs in alone]
+        return changes(Resize(rs, deployment.spec.replicas) for rs in alone)
     if new is not None and _is_saturated(deployment, new):
         return [Resize(rs, 0) for rs in active(old)]
     if deployment.spec.strategy.type != "RollingUpdate":

@@ -283,3 +283,23 @@ def _deployment(replicas, strategy):
     spec = {"replicas": replicas, "strategy": strategy, "selector": {"matchLabels": {"app": "web"}}}
     metadata = {"name": "web"}
     return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": {**spec, "template": template}}
+
+
+def test_a_paused_deployment_notes_another_surge_only_with_another_size(plane, deployment) -> None:
+    plane.create(deployment("web", 4))
+    plane.patch("Deployment", "web", {"spec": {"paused": True}})
+    plane.patch("Deployment", "web", {"spec": {"strategy": {"rollingUpdate": {"maxSurge": 3}}}})
+    noted = "deployment.kubernetes.io/max-replicas"
+    assert sets(plane)[0].metadata.annotations[noted] == "5"
+    plane.patch("Deployment", "web", {"spec": {"replicas": 5}})
+    assert sets(plane)[0].metadata.annotations[noted] == "8"
+
+
+def test_a_deadline_that_comes_later_begins_when_the_replica_set_is_found(plane, deployment) -> None:
+    plane.create(deployment("web", 2, progressDeadlineSeconds=2**31 - 1))
+    assert "Progressing" not in conditions(plane)
+    plane.clock.advance(100)
+    plane.patch("Deployment", "web", {"spec": {"progressDeadlineSeconds": 60}})
+    assert conditions(plane)["Progressing"] == ("True", "FoundNewReplicaSet")
+    plane.clock.advance(62)
+    assert conditions(plane)["Progressing"] == ("False", "ProgressDeadlineExceeded")

@@ -67,3 +67,7 @@ def test_the_size_before_is_the_one_that_each_of_them_notes() -> None:
 
 def test_a_recreate_in_the_middle_waits() -> None:
     assert shared(deployment(15, type="Recreate"), replica_set("b", 5), [replica_set("a", 8)]) == []
+
+
+def test_one_that_is_alone_and_has_its_size_stays_as_it_is() -> None:
+    assert shared(deployment(8, surge=5), replica_set("a", 8, desired=8, most=11), []) == []
