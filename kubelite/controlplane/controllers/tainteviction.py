@@ -37,7 +37,7 @@ class TaintEvictionController(Controller):
 
     def __init__(self, client: Client, clock: Clock) -> None:
         super().__init__(client, clock)
-        self._since: dict[Key, float] = {}
+        self._due: dict[Key, float] = {}
 
     def watched(self) -> Mapping[str, Concerns]:
         """Nodes whose NoExecute taints change concern their Pods; a Pod is looked at when it gets its node."""
@@ -49,7 +49,7 @@ class TaintEvictionController(Controller):
             pod: Pod = self.client.get("Pod", key.name, key.namespace)
             node: Node = self.client.get("Node", pod.spec.node_name)
         except NotFound:
-            self._since.pop(key, None)
+            self._due.pop(key, None)
             return
         taints = _no_execute(node)
         if taints and (rest := LEAST_AGE - self._age(pod)) > 0:
@@ -61,14 +61,13 @@ class TaintEvictionController(Controller):
                 return
         seconds = seconds_tolerated(pod, taints)
         if seconds == math.inf or is_terminating(pod):
-            if self._since.pop(key, None) is not None and not is_terminating(pod):
+            if self._due.pop(key, None) is not None and not is_terminating(pod):
                 said = f"Cancelling deletion of Pod {key.namespace}/{key.name}"
                 self.client.event(pod, "Normal", "TaintManagerEviction", said, self.component)
             return
-        since = self._since.setdefault(key, self._first_tainted(taints))
-        left = since + seconds - self.clock.now
-        if left > 0:
-            self.again(key, left)
+        due = self._due.setdefault(key, self._first_tainted(taints) + seconds)  # another taint later does not hurry
+        if seconds and due > self.clock.now:
+            self.again(key, due - self.clock.now)
         else:
             self._evict(pod)
 
@@ -90,10 +89,10 @@ class TaintEvictionController(Controller):
         assert created is not None, "a stored Pod has a creation time"
         return self.clock.now - seconds_since_start(created)
 
-    def _first_tainted(self, taints: Iterable[Taint]) -> float:
-        """Since when the Pod has to tolerate the taints: now, unless they came while we were away."""
+    def _first_tainted(self, pod: Pod, taints: Iterable[Taint]) -> float:
+        """Since when the Pod has to tolerate the taints: now, unless it met them while we were away."""
         added = [seconds_since_start(taint.time_added) for taint in taints if isinstance(taint.time_added, datetime)]
-        earliest = min(added, default=self.clock.now)
+        earliest = max(min(added, default=self.clock.now), self.clock.now - self._age(pod))
         return earliest if self.clock.now - earliest > 1 else self.clock.now
 
     def _evict(self, pod: Pod) -> None:
@@ -118,7 +117,7 @@ class TaintEvictionController(Controller):
 
     def _new_on_node(self, event: WatchEvent) -> Iterable[Key]:
         pod, old = event.object, event.old
-        if event.type == "DELETED" and key_of(pod) in self._since:
+        if event.type == "DELETED" and key_of(pod) in self._due:
             return (key_of(pod),)
         was_there = event.type == "MODIFIED" and old.spec.node_name == pod.spec.node_name
         return () if was_there or not pod.spec.node_name or event.type == "DELETED" else (key_of(pod),)

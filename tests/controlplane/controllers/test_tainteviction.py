@@ -82,3 +82,30 @@ def test_a_pod_that_comes_to_a_tainted_node_has_to_leave_too(plane, pods, pod) -
     plane.create(pod("late", {}, nodeName="n1"))
     plane.clock.advance(1)
     assert "late" not in pods()
+
+
+def test_the_time_of_a_new_pod_begins_with_it(plane, pods, pod) -> None:
+    taint(plane, "broken")
+    plane.clock.advance(100)
+    patient = [{"key": "broken", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 30}]
+    plane.create(pod("late", {}, nodeName="n1", tolerations=patient))
+    plane.clock.advance(29)
+    assert pods() == ["late"]
+    plane.clock.advance(2)
+    assert pods() == []
+
+
+def test_a_pod_whose_time_runs_keeps_it_when_another_taint_comes(plane, pods, pod) -> None:
+    tolerations = [
+        {"key": key, "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": seconds}
+        for key, seconds in (("broken", 30), ("old", 5))
+    ]
+    plane.create(pod("double", {}, nodeName="n1", tolerations=tolerations))
+    plane.clock.advance(1)
+    taint(plane, "broken")
+    plane.clock.advance(10)
+    taint(plane, "broken", "old")
+    plane.clock.advance(19)
+    assert pods() == ["double"]
+    plane.clock.advance(1)
+    assert pods() == []
