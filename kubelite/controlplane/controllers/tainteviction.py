@@ -65,7 +65,8 @@ class TaintEvictionController(Controller):
                 said = f"Cancelling deletion of Pod {key.namespace}/{key.name}"
                 self.client.event(pod, "Normal", "TaintManagerEviction", said, self.component)
             return
-        due = self._due.setdefault(key, self._first_tainted(pod, taints) + seconds)  # another taint later does not hurry
+        # What was planned stays: another taint that comes later does not hurry.
+        due = self._due.setdefault(key, self._first_tainted(pod, taints) + seconds)
         if seconds and due > self.clock.now:
             self.again(key, due - self.clock.now)
         else:
