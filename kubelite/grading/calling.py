@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from kubelite.grading.plain import is_plain, kind_of, shown, unnamed
 
 LONGEST = 200  # characters of an exception's message
-PLAIN = "Give back plain data, such as True or False, or what the exercise asks for. Did you forget parentheses?"
+PLAIN = "Give back plain data: numbers, texts, True or False, or a list of such things. Whole objects do not count."
+PARENTHESES = "Did you forget the parentheses of a call?"
 LAZY = "It would give its items one by one, when somebody asks for them. Make a list of it: list(…)."
 ONE_BY_ONE = ("generator", "map", "filter", "zip", "reversed", "dict_keys", "dict_values", "dict_items")
 
@@ -75,9 +76,19 @@ def ask(function: Callable[..., Any], *args: Any) -> Answer:
     if value is None:
         return Answer(problem=f"{name} gave nothing back (None).", advice="Did you forget `return`?")
     if not is_plain(value):
-        advice = LAZY if type(value).__name__ in ONE_BY_ONE else PLAIN
-        return Answer(problem=f"{name} gave back {_not_plain(value)}.", advice=advice)
+        return Answer(problem=f"{name} gave back {_not_plain(value)}.", advice=_how_to_be_plain(value))
     return Answer(value)
+
+
+def _how_to_be_plain(value: Any) -> str:
+    if type(value).__name__ in ONE_BY_ONE:
+        return LAZY
+    return PARENTHESES if _is_call(value) else PLAIN
+
+
+def _is_call(value: Any) -> bool:
+    """Whether ``value`` is something that was to be called, or a list in which there is such a thing."""
+    return any(map(_is_call, value)) if type(value) in (list, tuple, set) else callable(value)
 
 
 def _not_plain(value: Any) -> str:

@@ -96,6 +96,13 @@ def test_what_gives_its_items_one_by_one_is_to_be_a_list():
     assert "Make a list of it" not in failure(says(object()))
 
 
+def test_who_forgot_parentheses_is_asked_about_them_and_nobody_else():
+    assert "Did you forget the parentheses" in failure(says([1, print]))
+    message = failure(says([object()]))
+    assert "Whole objects do not count." in message
+    assert "parentheses" not in message
+
+
 def test_an_exception_is_told_with_the_line_of_the_learner():
     def fits(pod, node):
         return sum(pod) > len(node)
