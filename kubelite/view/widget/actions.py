@@ -98,7 +98,10 @@ class Actions:
 
     def _leak(self, pod: str, namespace: str) -> str:
         self._cluster.leak(pod, LEAK, namespace)
-        return f"Pod {pod} uses {LEAK} more memory every second."
+        found: Pod = self._client.get("Pod", pod, namespace)
+        if "memory" in found.spec.containers[0].resources.limits:
+            return f"Pod {pod} uses {LEAK} more memory every second."
+        return f"Pod {pod} uses {LEAK} more memory every second. It has no memory limit, so nothing stops it."
 
     def _slow_images(self, pod: str, namespace: str) -> str:
         images = self._images(pod, namespace)
