@@ -22,7 +22,7 @@ class SuccessPolicy(View, frozen=True):
     rules: tuple[SuccessPolicyRule, ...] = ()
 
 
-class OnExitCodes(View, frozen=True):
+class PodFailurePolicyOnExitCodesRequirement(View, frozen=True):
     """A container (without ``container_name``: any) failed with one of ``values``, or ``NotIn`` these."""
 
     container_name: str = ""
@@ -30,7 +30,7 @@ class OnExitCodes(View, frozen=True):
     values: tuple[int, ...] = ()
 
 
-class OnPodCondition(View, frozen=True):
+class PodFailurePolicyOnPodConditionsPattern(View, frozen=True):
     """The Pod has this condition."""
 
     type: str = ""
@@ -41,8 +41,8 @@ class PodFailurePolicyRule(View, frozen=True):
     """What a failure means: ``FailJob``, ``FailIndex``, ``Ignore`` or ``Count``."""
 
     action: str = ""
-    on_exit_codes: OnExitCodes | None = None
-    on_pod_conditions: tuple[OnPodCondition, ...] = ()
+    on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None = None
+    on_pod_conditions: tuple[PodFailurePolicyOnPodConditionsPattern, ...] = ()
 
 
 class PodFailurePolicy(View, frozen=True):

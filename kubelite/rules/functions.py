@@ -88,7 +88,7 @@ def wrong_result(
     function: Callable[..., Any], result: object, about: str, *, expected: str, hint: str = ""
 ) -> FunctionError:
     """What to raise when ``function`` returned ``result``: it says what came, what was expected and what to try."""
-    came = "None" if result is None else f"{_short(result)} ({type(result).__name__})"
+    came = "None" if result is None else _short(result)
     advice = "did you forget `return`?" if result is None else hint
     said = f"your function {name_of(function)} returned {came} for {about}; expected {expected}"
     return FunctionError(f"{said}: {advice}" if advice else said)
@@ -110,5 +110,8 @@ def own_lines(error: BaseException) -> str:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    """``3.5 (float)``; what shows nothing but where it lies in memory is named by its type alone."""
+    text, kind = repr(value), type(value).__name__
+    if text.startswith("<"):
+        return f"an object of type {kind}"
+    return f"{text} ({kind})" if len(text) <= 60 else f"{text[:57]}... ({kind})"

@@ -91,7 +91,7 @@ def test_a_reconcile_that_counts_wrongly_is_not_asked_without_end() -> None:
     ("answer", "said"),
     [
         (None, "did you forget `return`?"),
-        ([Create], "write Create() with parentheses"),
+        ([Create], "one Create() or one Delete(name), with parentheses"),
         (["web-1"], "each item is one Create() or one Delete(name)"),
         ([Delete("nobody")], "expected the name of one of the pods"),
         (Create(), "nothing to do is the empty list []"),

@@ -242,14 +242,16 @@ def test_a_picture_is_the_same_as_in_process(server: Server, client: LiveClient)
 def test_a_watch_in_a_thread_reports_what_is_there_and_what_changes(client: LiveClient) -> None:
     client.create(pod("old"))
     seen: list[WatchEvent] = []
-    enough = threading.Event()
+    begun, enough = threading.Event(), threading.Event()
 
     def note(event: WatchEvent) -> None:
         seen.append(event)
+        begun.set()
         if event.type == "DELETED":
             enough.set()
 
     watch = client.watch("Pod", note, by=("owner", ""))
+    assert begun.wait(10)
     client.create(pod("new"))
     client.delete("Pod", "new", grace=0)
     assert enough.wait(10)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kubelite.clock import seconds_since_start
 from kubelite.objects import Job, Pod
-from kubelite.objects.batch import OnExitCodes, OnPodCondition
+from kubelite.objects.batch import PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern
 from kubelite.rules.podstate import condition, is_terminating
 
 FIRST_PAUSE, LONGEST_PAUSE = 10.0, 600.0
@@ -54,7 +54,7 @@ def is_counted(job: Job, pod: Pod) -> bool:
     return met is None or met.action != "Ignore"
 
 
-def _exit_code(pod: Pod, wanted: OnExitCodes) -> str:
+def _exit_code(pod: Pod, wanted: PodFailurePolicyOnExitCodesRequirement) -> str:
     for status in (*pod.status.container_statuses, *pod.status.init_container_statuses):
         ended = status.state.terminated
         if ended is None or ended.exit_code == 0 or wanted.container_name not in ("", status.name):
@@ -65,7 +65,7 @@ def _exit_code(pod: Pod, wanted: OnExitCodes) -> str:
     return ""
 
 
-def _condition(pod: Pod, wanted: Sequence[OnPodCondition]) -> str:
+def _condition(pod: Pod, wanted: Sequence[PodFailurePolicyOnPodConditionsPattern]) -> str:
     for pattern in wanted:
         found = condition(pod, pattern.type)
         if found is not None and found.status == pattern.status:

@@ -34,8 +34,7 @@ def asked_for(place: Place, rs: ReplicaSet, pods: Sequence[Pod]) -> tuple[list[C
         raise place.wrong(answer, about=about, expected=expected, hint="nothing to do is the empty list []")
     strange = next((item for item in answer if not isinstance(item, Create | Delete)), None)
     if strange is not None:
-        each = "each item is one Create() or one Delete(name)"
-        hint = "write Create() with parentheses" if strange is Create else each
+        hint = "each item is one Create() or one Delete(name), with parentheses"
         raise place.wrong(strange, about=about, expected=expected, hint=hint)
     by_name = {pod.metadata.name: pod for pod in pods}
     names = dict.fromkeys(item.name for item in answer if isinstance(item, Delete))
