@@ -38,6 +38,8 @@ def test_right_manifests_lose_less_than_one_request_in_a_thousand_and_no_order(d
 
 def test_the_first_shop_loses_at_least_ten_times_as_many(days):
     right, first = days
+    print(f"lost with right manifests: {right.lost_part:.4%}; with those of the first day: {first.lost_part:.4%}")
+    print(right, first, sep="\n\n")
     assert first.lost_part > 0.01
     assert first.lost_part >= 10 * right.lost_part
     assert first.orders_lost > 0
