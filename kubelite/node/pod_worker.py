@@ -159,7 +159,11 @@ class PodWorker:
         document |= {"startTime": self._date(old.start_time)}
         if old.qos_class:
             document["qosClass"] = old.qos_class
+        known = self.pod.metadata
         self._know(self._client.update_status(self.pod, document))
+        answer = self.pod.metadata
+        if (answer.generation, answer.deletion_timestamp) != (known.generation, known.deletion_timestamp):
+            self.wake()  # the answer told it first, so the watch will bring no news of it
 
     def _is_there(self) -> bool:
         """Whether the API has this very Pod. If not, the watch will say so at this moment, too.

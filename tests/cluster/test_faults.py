@@ -231,3 +231,14 @@ def test_what_was_broken_is_known_of_every_past_moment(cluster: Cluster) -> None
     assert [cluster.broken(begin + seconds) for seconds in (-1, 0, 9.9)] == [{}, *[{"worker-1": ("no power",)}] * 2]
     assert cluster.broken(begin + 10) == {"worker-1": ("no power",)} | cluster.broken()
     assert cluster.broken(begin + 30) == cluster.broken()
+
+
+def test_a_pod_that_was_deleted_while_its_node_was_cut_off_ends_when_the_node_is_back(cluster: Cluster) -> None:
+    """Its kubelet learns of the deletion from the answer to its own report, before the watch tells it."""
+    (name, *_) = [pod.metadata.name for pod in cluster.get("pods") if pod.spec.node_name == "worker-1"]
+    cluster.cut_off("worker-1")
+    cluster.delete("pod", name)
+    cluster.stop("runtime", "worker-1")
+    cluster.recover("worker-1")
+    cluster.run(seconds=60)
+    assert name not in {pod.metadata.name for pod in cluster.get("pods")}
