@@ -69,6 +69,7 @@ NOT_READ = (
     "controlplane/scheduler/cache.py",
     "controlplane/scheduler/census.py",
     "controlplane/scheduler/explanation.py",
+    "controlplane/scheduler/gates.py",
     "controlplane/scheduler/memory.py",
     "controlplane/scheduler/podchanges.py",
     "controlplane/scheduler/remedies.py",

@@ -18,7 +18,18 @@ Function = Callable[..., Any]
 
 
 class OwnFunctions(Site):
-    """``use(…)`` lets a function decide in the place of a built-in rule; ``parts()`` says whose rule it is."""
+    """``use(…)`` lets a function decide in the place of a built-in rule; ``parts()`` says whose rule it is.
+
+    ``filter`` and ``score`` belong to the scheduler. The other places:
+
+    * ``can_run(image, host)``: whether a container of the image can run on the host.
+    * ``pod_phase(container_states, restart_policy)``: the phase that the kubelet reports of a Pod.
+    * ``reconcile(rs, pods)``: what a ReplicaSet needs, as a list of ``Create()`` and ``Delete(name)``.
+    * ``endpoints(service, pods)``: who gets the requests to a Service, as a list of ``(ip, port)``.
+    * ``autoscale(current, usage_percent, target_percent, minimum, maximum)``: how many Pods there should be.
+    * ``fenceposts(replicas, max_surge, max_unavailable)``: the most Pods and the fewest available in a rollout.
+    * ``evictions(now, taints, pods)``: the names of the Pods that have to leave a node with these taints.
+    """
 
     scheduler: Scheduler
     controllers: ControllerManager
@@ -44,14 +55,6 @@ class OwnFunctions(Site):
 
         The part that it ``replaces`` does not run beside it; only for ``filter`` and ``score`` there is a choice. Using
         a function of the same name, or in the same place, again replaces the first.
-
-        * ``can_run(image, host)``: whether a container of the image can run on the host.
-        * ``pod_phase(container_states, restart_policy)``: the phase that the kubelet reports of a Pod.
-        * ``reconcile(rs, pods)``: what a ReplicaSet needs, as a list of ``Create()`` and ``Delete(name)``.
-        * ``endpoints(service, pods)``: who gets the requests to a Service, as a list of ``(ip, port)``.
-        * ``autoscale(current, usage_percent, target_percent, minimum, maximum)``: how many Pods there should be.
-        * ``fenceposts(replicas, max_surge, max_unavailable)``: the most Pods and the fewest available in a rollout.
-        * ``evictions(now, taints, pods)``: the names of the Pods that have to leave a node with these taints.
         """
         own = {
             "can_run": can_run,
@@ -65,6 +68,8 @@ class OwnFunctions(Site):
         given = {point: function for point, function in own.items() if function is not None}
         if not given:
             self.scheduler.use(filter=filter, score=score, weight=weight, replaces=replaces)
+        elif weight is not None:
+            raise TypeError("weight counts for scores only")
         elif len(given) > 1 or filter is not None or score is not None:
             raise TypeError("use(…) takes one function at a time: use(reconcile=mine), then use(endpoints=yours)")
         else:

@@ -10,28 +10,27 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from math import inf
 from typing import Any
 
 from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock, seconds_since_start
-from kubelite.node.access import logs_of, running_container
 from kubelite.node.admission import Used, refusal
 from kubelite.node.lease import NodeLease
 from kubelite.node.node_object import Hardware, node_object, node_status
 from kubelite.node.pod_worker import PodWorker
-from kubelite.node.run import LogLine, Run
+from kubelite.node.reach import Reach
+from kubelite.node.run import Run
 from kubelite.node.runtime import Runtime
 from kubelite.objects.core.node import Node
 from kubelite.objects.core.pod import Pod
-from kubelite.objects.errors import APIError, NotFound
+from kubelite.objects.errors import NotFound
 from kubelite.rules.podstate import condition, is_finished, is_terminating
 
 RUNTIME_PATIENCE = 30.0
 """Seconds without an answer from the container runtime until the kubelet says that it is down."""
 
 
-class Kubelet:
+class Kubelet(Reach):
     """Registers its Node, takes the Pods bound to it, runs them through the ``runtime`` and reports their status.
 
     ``start()`` and ``stop()`` may follow each other at any time: containers run on without their kubelet, and what
@@ -98,44 +97,6 @@ class Kubelet:
     def last_renewal(self, now: float) -> float | None:
         """When the lease was last renewed, in seconds since the start of the simulation; ``None``: never."""
         return self.lease.renewed(now)
-
-    def hang(self, pod: str, namespace: str = "default", container: str | None = None, seconds: float = inf) -> None:
-        """Let a running container, by default the Pod's first, answer nobody for so long; it goes on running."""
-        run, worker = self._running(pod, namespace, container)
-        self._runtime.silence(run, seconds)
-        if worker is not None:
-            worker.wake()
-
-    def leak(self, pod: str, namespace: str = "default", container: str | None = None, rate: float = 0.0) -> None:
-        """Let a running container, by default the Pod's first, use ``rate`` bytes more every second from now on."""
-        self._runtime.leak(self._running(pod, namespace, container)[0], rate)
-
-    def crash(self, pod: str, namespace: str = "default", container: str | None = None, exit_code: int = 1) -> None:
-        """End a running container, by default the Pod's first, as if its process had died.
-
-        ``NotFound`` when there is no such Pod, ``BadRequest`` when the container does not run.
-        """
-        self._runtime.end(self._running(pod, namespace, container)[0], exit_code)
-
-    def logs(
-        self, pod: str, namespace: str = "default", container: str | None = None, *, previous: bool = False
-    ) -> list[LogLine]:
-        """What a container, by default the Pod's first, printed in its present run, or in its ``previous`` one.
-
-        ``NotFound`` when there is no such Pod, ``BadRequest`` when the container has not run.
-        """
-        found: Pod = self._client.get("Pod", pod, namespace)
-        if self._watch is None:  # it is stopped, or cannot be reached
-            path = f"containerLogs/{namespace}/{pod}/{container or found.spec.containers[0].name}"
-            address = f"{self.hardware.address}:10250"
-            raise APIError(f'Get "https://{address}/{path}": dial tcp {address}: connect: connection refused')
-        return logs_of(found, container, self._runtime, previous=previous)
-
-    def _running(self, pod: str, namespace: str, container: str | None) -> tuple[Run, PodWorker | None]:
-        known = {(each.pod.metadata.namespace, each.pod.metadata.name): each for each in self._workers.values()}
-        worker = known.get((namespace, pod))
-        found: Pod = worker.pod if worker else self._client.get("Pod", pod, namespace)
-        return running_container(found, container, self._runtime), worker
 
     def _report_to_api(self) -> None:
         """Register, renew the lease, and see which Pods belong here now."""

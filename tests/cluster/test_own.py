@@ -343,6 +343,8 @@ def test_use_again_replaces_and_what_is_no_function_is_refused(point) -> None:
 def test_use_takes_one_function_at_a_time() -> None:
     with pytest.raises(TypeError, match="one function at a time"):
         Cluster(workers=0).use(reconcile=math.floor, endpoints=math.ceil)
+    with pytest.raises(TypeError, match="weight counts for scores only"):
+        Cluster(workers=0).use(reconcile=math.floor, weight=2)
 
 
 def test_use_says_when_the_controller_is_missing() -> None:

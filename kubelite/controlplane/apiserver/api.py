@@ -14,29 +14,28 @@ from random import Random
 from typing import Any, Literal
 
 from kubelite.clock import Clock
-from kubelite.controlplane.apiserver import admission, eviction, preconditions, registry
+from kubelite.controlplane.apiserver import admission, preconditions, registry
 from kubelite.controlplane.apiserver.answer import Answer, content, shown
 from kubelite.controlplane.apiserver.decode import decode
 from kubelite.controlplane.apiserver.defaults import apply_defaults
 from kubelite.controlplane.apiserver.indexes import keep_indexes
 from kubelite.controlplane.apiserver.merge import merged
+from kubelite.controlplane.apiserver.podverbs import PodVerbs
 from kubelite.controlplane.apiserver.registry import services
-from kubelite.controlplane.apiserver.registry.binding import bound
 from kubelite.controlplane.apiserver.registry.deletion import mark_deleted, may_go, with_propagation
 from kubelite.controlplane.apiserver.registry.namespaces import furniture
 from kubelite.controlplane.apiserver.sharing import Parts
 from kubelite.controlplane.apiserver.validation import validate, validate_update, warnings
 from kubelite.controlplane.etcd import Document, Etcd, Key, Record
-from kubelite.objects import Pod, PodDisruptionBudget, kinds
+from kubelite.objects import kinds
 from kubelite.objects.errors import UnknownError, Unreachable, already_exists, not_found
 from kubelite.objects.kinds import Resource
-from kubelite.objects.meta import view_as
 
 FieldValidation = Literal["Strict", "Warn", "Ignore"]
 Completion = Callable[[Document], Document]
 
 
-class APIServer:
+class APIServer(PodVerbs):
     """The verbs over one store. Every document given in is left alone; every document handed out is the stored one."""
 
     def __init__(self, etcd: Etcd, clock: Clock, random: Random) -> None:
@@ -195,27 +194,6 @@ class APIServer:
             return Answer(old, [])
         return self._store(record, marked, [])
 
-    def evict(self, namespace: str, name: str, *, grace: int | None = None, uid: str = "") -> None:
-        """Delete a Pod if its PodDisruptionBudget can spare it; ``TooManyRequests`` when it cannot."""
-        record = self.get(_PODS, namespace, name)
-        preconditions.refuse_other(_PODS, record, uid)
-        pod, now = content(record), self._clock.timestamp()
-        stored = self.etcd.list(_BUDGETS.qualified, namespace)
-        budgets = [view_as(PodDisruptionBudget, content(each)) for each in stored]
-        budget = eviction.charged(view_as(Pod, pod), budgets)
-        if budget is not None:
-            paying = self.get(_BUDGETS, namespace, budget.metadata.name)
-            status = eviction.spent(budget, content(paying)["status"], name, now)
-            self._store(paying, {**content(paying), "status": status}, [])
-        self._store(record, {**pod, "status": eviction.disrupted(pod["status"], now)}, [])
-        self.delete(_PODS, namespace, name, grace=grace)
-
-    def bind(self, namespace: str, name: str, node_name: str) -> None:
-        """Place a Pod on a node. ``Conflict`` when it has one already, or is being deleted."""
-        record = self.get(_PODS, namespace, name)
-        node = self.find("nodes", "", node_name)
-        self._store(record, bound(content(record), node_name, node, self._clock.timestamp()), [])
-
     def new_uid(self) -> str:
         """A uid from the cluster's generator."""
         return registry.random_uid(self._random)
@@ -268,7 +246,3 @@ class APIServer:
             return any(f"{holder.key.namespace}/{holder.key.name}" != but for holder in holders)
 
         preconditions.refuse_invalid(document, resource, services.allocate(document, taken, self._random))
-
-
-_PODS = kinds.named("Pod")
-_BUDGETS = kinds.named("PodDisruptionBudget")

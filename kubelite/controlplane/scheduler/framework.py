@@ -24,6 +24,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from kubelite.client import Client
+from kubelite.controlplane.scheduler.events import Event as Event
 from kubelite.controlplane.scheduler.runningscores import Running
 from kubelite.controlplane.scheduler.snapshot import Snapshot
 from kubelite.objects.core.pod import Pod
@@ -43,7 +44,6 @@ class CycleState(dict[str, Any]):
     def __init__(self, cluster: Snapshot | None = None) -> None:
         super().__init__()
         self.cluster = cluster or Snapshot()
-
 
 
 class Code(StrEnum):
@@ -108,18 +108,6 @@ class Rejection(NamedTuple):
 
 Rejections = Mapping[str, Rejection]
 """Node name → why it was left out."""
-
-
-class Event(StrEnum):
-    """What can happen in a cluster that may help a Pod which found no node."""
-
-    NODE_ADDED = "node added"
-    NODE_ALLOCATABLE = "node offers another amount"
-    NODE_LABELS = "node labels changed"
-    NODE_TAINTS = "node taints changed"
-    POD_GONE = "pod finished or deleted"
-    POD_LEAVING = "pod is on its way out"
-    POD_PLACED = "pod got a node, or other labels there"
 
 
 class Plugin(ABC):

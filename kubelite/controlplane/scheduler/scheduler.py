@@ -17,8 +17,10 @@ from kubelite.client import Client, Subscription, WatchEvent
 from kubelite.clock import Clock
 from kubelite.controlplane.scheduler import surroundings
 from kubelite.controlplane.scheduler.cache import Cache
-from kubelite.controlplane.scheduler.decision import Decision, Decisions, Remedy
-from kubelite.controlplane.scheduler.framework import SKIP, SUCCESS, Event, Plugin, Status
+from kubelite.controlplane.scheduler.decision import Decision, Decisions
+from kubelite.controlplane.scheduler.events import Event, changes_of
+from kubelite.controlplane.scheduler.framework import SKIP, SUCCESS, Plugin, Status
+from kubelite.controlplane.scheduler.gates import held_back
 from kubelite.controlplane.scheduler.memory import Memory
 from kubelite.controlplane.scheduler.ownfunctions import FilterFunction, ScoreFunction, own_function
 from kubelite.controlplane.scheduler.plugins import default_plugins
@@ -28,9 +30,8 @@ from kubelite.controlplane.scheduler.remedies import remedies
 from kubelite.controlplane.scheduler.reports import SCHEDULER_ERROR, UNSCHEDULABLE, Reports
 from kubelite.objects.core.pod import Pod
 from kubelite.objects.errors import APIError, NotFound
-from kubelite.objects.meta import view_as
 from kubelite.rules.functions import FunctionError, Unwritten
-from kubelite.rules.podstate import is_active, is_finished, is_terminating
+from kubelite.rules.podstate import is_active, is_finished
 
 
 class Scheduler:
@@ -109,7 +110,7 @@ class Scheduler:
         decision = self.decisions.get(f"{namespace}/{name}")
         waiting = self._queue.find(namespace, name)
         if waiting is None:
-            return decision or self._held_back(name, namespace)
+            return decision or held_back(self._client, self._profiles, name, namespace)
         if decision is None:
             return None
         profile = self._profiles[waiting.spec.scheduler_name]
@@ -117,19 +118,6 @@ class Scheduler:
             found = remedies(self._client.manifest("Pod", name, namespace), profile, self._cache.snapshot)
             return msgspec.structs.replace(decision, remedies=found)
         return decision
-
-    def _held_back(self, name: str, namespace: str) -> Decision | None:
-        """Why a Pod does not even wait in the queue: it has gates."""
-        with suppress(NotFound):
-            manifest = self._client.manifest("Pod", name, namespace)
-            pod = view_as(Pod, manifest)
-            profile = self._profiles.get(pod.spec.scheduler_name)
-            for keeper in profile.gatekeepers if profile else ():
-                if (status := keeper.pre_enqueue(pod)) != SUCCESS:
-                    free = manifest | {"spec": {**manifest["spec"], "schedulingGates": []}}
-                    remedy = Remedy("take its scheduling gates away", "Pod", free)
-                    return Decision(pod=f"{namespace}/{name}", message=", ".join(status.reasons), remedies=(remedy,))
-        return None
 
     # What the API reports.
 
@@ -146,7 +134,7 @@ class Scheduler:
         elif pod.spec.node_name:
             self._queue.remove(pod)
             self._cache.put_pod(pod)
-            self._queue.happened(_changes(event.old, pod))
+            self._queue.happened(changes_of(event.old, pod))
         elif not self._cache.is_assumed(pod):
             if self._is_mine(pod):
                 self._queue.put(pod)
@@ -259,13 +247,3 @@ class Scheduler:
         self._memories = {name: Memory(profile, self._cache.snapshot) for name, profile in self._profiles.items()}
         self._queue = SchedulingQueue(self._clock, self._profile.sort_key, self._plan)
         self._planned = False
-
-
-def _changes(old: Pod | None, pod: Pod) -> frozenset[Event]:
-    """What about a Pod that has a node may help others."""
-    happened = {
-        Event.POD_PLACED: old is None or not old.spec.node_name or old.metadata.labels != pod.metadata.labels,
-        Event.POD_LEAVING: is_terminating(pod) and not (old and is_terminating(old)),
-        Event.POD_GONE: is_finished(pod) and not (old and is_finished(old)),
-    }
-    return frozenset(event for event, true in happened.items() if true)

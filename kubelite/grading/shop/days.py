@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from kubelite.grading.seed import grading_seed
-from kubelite.grading.shop.checks import told
 from kubelite.grading.shop.gameday import game_day
+from kubelite.grading.shop.look import told
 from kubelite.grading.shop.reading import read_shop
 from kubelite.grading.shop.sheet import MOST_LOST, ScoreSheet
 
