@@ -7,7 +7,6 @@ Simulated time stands still until ``run`` lets it pass.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
@@ -40,12 +39,10 @@ from kubelite.node.traffic import Traffic
 from kubelite.objects import Object
 from kubelite.objects.errors import NotFound
 from kubelite.objects.told import Told
-from kubelite.view.narration import narrate
 from kubelite.view.problems import problems
+from kubelite.view.shown import Shown
 from kubelite.view.snapshot import Extras, Snapshot, snapshot
-from kubelite.view.svg import to_svg
 from kubelite.view.table import Text
-from kubelite.view.text import to_text
 
 LEASES = "leases.coordination.k8s.io"
 
@@ -54,7 +51,7 @@ class NotInTime(Told, TimeoutError):
     """``run(until=…)`` gave up; the message says what was still missing."""
 
 
-class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Kubectl):
+class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Shown, Kubectl):
     """A simulated Kubernetes cluster.
 
     ``workers`` is how many worker nodes there are beside the control-plane node; ``cpu`` and ``memory`` are quantities
@@ -204,20 +201,6 @@ class Cluster(Faults, Inside, Measured, OwnFunctions, Requests, Kubectl):
     def snapshot(self) -> Snapshot:
         """The cluster at this moment, as plain data."""
         return snapshot(self._eye, extras=Extras(moment=self.clock.now))
-
-    def sentence(self) -> str:
-        """The state of the cluster in a sentence or two."""
-        return narrate(self.snapshot())
-
-    def save(self, path: str | Path) -> None:
-        """Write the picture of the cluster into an SVG file."""
-        Path(path).write_text(to_svg(self.snapshot()) + "\n", encoding="utf-8")
-
-    def __repr__(self) -> str:
-        return to_text(self.snapshot())
-
-    def _repr_svg_(self) -> str:
-        return to_svg(self.snapshot())
 
     def _with_last_renewal(self, lease: dict[str, Any]) -> dict[str, Any]:
         """A node's Lease as it is now; its kubelet does not write every renewal."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from kubelite.client import WatchEvent
 from kubelite.controlplane.apiserver.tables.pod import summarize
@@ -19,12 +18,10 @@ from kubelite.live.scheduling import OwnScheduler
 from kubelite.live.transport import Transport
 from kubelite.objects import Object, Pod
 from kubelite.objects.errors import APIError, NotFound
-from kubelite.view.narration import narrate
 from kubelite.view.problems import problems
+from kubelite.view.shown import Shown
 from kubelite.view.snapshot import Snapshot, snapshot
-from kubelite.view.svg import to_svg
 from kubelite.view.table import Text
-from kubelite.view.text import to_text
 
 LOOK = 1.0  # seconds between two questions whether the wait is over
 PATIENCE = 45.0  # seconds of a wait, unless another number is given
@@ -43,7 +40,7 @@ def connect() -> RealCluster | NoCluster:
     return RealCluster(LiveClient(transport), context, str(version.get("gitVersion", "")))
 
 
-class RealCluster(Kubectl):
+class RealCluster(Shown, Kubectl):
     """A cluster that kind has made. The verbs work in its own namespace, which ``make_namespace`` makes."""
 
     def __init__(self, client: LiveClient, context: str, version: str = "") -> None:
@@ -115,20 +112,6 @@ class RealCluster(Kubectl):
     def snapshot(self) -> Snapshot:
         """The whole cluster at this moment, as plain data."""
         return snapshot(self.client)
-
-    def sentence(self) -> str:
-        """The state of the cluster in a sentence or two."""
-        return narrate(self.snapshot())
-
-    def save(self, path: str | Path) -> None:
-        """Write the picture of the cluster into an SVG file."""
-        Path(path).write_text(to_svg(self.snapshot()) + "\n", encoding="utf-8")
-
-    def __repr__(self) -> str:
-        return to_text(self.snapshot())
-
-    def _repr_svg_(self) -> str:
-        return to_svg(self.snapshot())
 
     def _look_afresh(self) -> None:
         """Forget what was told about the Pods of another namespace."""
