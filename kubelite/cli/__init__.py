@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from kubelite import __version__
 from kubelite.cli import certificate, doctor, lab, progress, reset, run
+from kubelite.cli.workspace import NoClone
 
 COMMANDS = (run, lab, doctor, reset, progress, certificate)
 """One module a command, each with ``add_to(subparsers)`` and ``main(arguments) -> exit code``."""
@@ -28,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         return int(chosen.command(chosen))
+    except NoClone as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     except BrokenPipeError:  # the reader, ``head`` say, has seen enough
         sys.stderr.close()
         return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,11 +29,7 @@ def main(arguments: argparse.Namespace) -> int:
     from kubelite.learning.certificate import certificate
     from kubelite.learning.standing import NOTHING, all_solved, standings
 
-    try:
-        work = workspace.find_clone(Path.cwd()) / "work"
-    except workspace.NoClone as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    work = workspace.find_clone(Path.cwd()) / "work"
     if logbook.is_off() or not work.is_dir():
         print(NOTHING)
         return 1

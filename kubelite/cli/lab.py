@@ -33,11 +33,7 @@ def add_to(subparsers: Any) -> argparse.ArgumentParser:
 
 def main(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code is JupyterLab's."""
-    try:
-        clone = workspace.find_clone(Path.cwd())
-    except workspace.NoClone as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    clone = workspace.find_clone(Path.cwd())
     for line in workspace.prepare(clone):
         print(line)
     if arguments.prepare_only:

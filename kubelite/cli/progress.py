@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,7 @@ def main(arguments: argparse.Namespace) -> int:
     """Run the command."""
     from kubelite.learning.standing import NOTHING, standings, told
 
-    try:
-        work = workspace.find_clone(Path.cwd()) / "work"
-    except workspace.NoClone as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    work = workspace.find_clone(Path.cwd()) / "work"
     remembered = work.is_dir() and not logbook.is_off()
     print(told(standings(work), arguments.number) if remembered else NOTHING)
     return 0

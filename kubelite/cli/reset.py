@@ -24,11 +24,7 @@ def add_to(subparsers: Any) -> argparse.ArgumentParser:
 
 def main(arguments: argparse.Namespace) -> int:
     """Run the command."""
-    try:
-        clone = workspace.find_clone(Path.cwd())
-    except workspace.NoClone as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    clone = workspace.find_clone(Path.cwd())
     number = arguments.number.zfill(2)
     lines = workspace.reset(clone, number, date.today())
     if not lines:
